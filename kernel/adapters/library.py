@@ -1,0 +1,169 @@
+"""A library of records on this machine, searched by words and meaning. Ranks; does not judge."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterable
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+from scipy.sparse import spmatrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from kernel.domain import Found, Paper, Query
+from kernel.errors import Refused
+from kernel.language.names import bare, holds, spot_names
+from kernel.language.terms import terms
+from kernel.language.text import clean
+from kernel.ports import Embedder, Vectors
+
+_ARXIV_ID = re.compile(r"^(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})$")
+_RRF = 60  # the constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)
+
+
+class _Record(BaseModel):
+    """One line of a library file. Fields that are not named here are left unread."""
+
+    model_config = ConfigDict(extra="ignore")
+    id: str
+    title: str
+    abstract: str
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] | None = None
+    published: date | None = None
+    first_listed: date | None = None
+    year: int | None = None
+    doi: str | None = None
+    url: str | None = None
+    abstract_is_summary: bool = False
+
+
+def read_records(path: Path) -> tuple[Paper, ...]:
+    """The papers of a JSON Lines file of records {id, title, abstract, …}.
+
+    Raises Refused, naming the line and what is wrong with it, where the file cannot be read.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"The library {path} cannot be read: {error}.") from error
+    return _papers(lines, str(path), path.name)
+
+
+def sample_papers() -> tuple[Paper, ...]:
+    """The papers of the sample library; their abstracts are summaries in our own words."""
+    text = resources.files("kernel.adapters").joinpath("sample_library.jsonl").read_text("utf-8")
+    return _papers(text.splitlines(), "the sample library", "sample library")
+
+
+def _papers(lines: Iterable[str], shown: str, source: str) -> tuple[Paper, ...]:
+    found: dict[str, Paper] = {}
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            paper = _paper(line, f"{shown}, line {number}", source)
+            found.setdefault(paper.id, paper)
+    if not found:
+        raise Refused(f"The library {shown} holds no records.")
+    return tuple(found.values())
+
+
+def _paper(line: str, where: str, source: str) -> Paper:
+    try:
+        record = _Record.model_validate(json.loads(line))
+    except json.JSONDecodeError as error:
+        raise Refused(f"{where}: this is not JSON: {error.msg} at column {error.colno}.") from error
+    except ValidationError as error:
+        wrong: Any = error.errors()[0]
+        field = ".".join(str(part) for part in wrong["loc"]) or "the record"
+        raise Refused(f"{where}: {field}: {wrong['msg']}.") from error
+    if not record.id.strip() or not record.title.strip():
+        raise Refused(f"{where}: a record needs an id and a title.")
+    published = record.published or record.first_listed
+    return Paper(
+        id=record.id,
+        title=clean(record.title),
+        abstract=record.abstract,
+        authors=record.authors,
+        categories=record.categories or (),
+        published=published,
+        year=record.year or (published.year if published else None),
+        url=record.url or (f"https://arxiv.org/abs/{record.id}" if _ARXIV_ID.match(record.id) else ""),
+        doi=record.doi or "",
+        source=source,
+        abstract_is_summary=record.abstract_is_summary,
+    )
+
+
+class Library:
+    """Implements the port Source over papers in memory: TF-IDF, names and embedding, fused by reciprocal rank."""
+
+    parallel = True
+
+    def __init__(self, papers: tuple[Paper, ...], name: str, embedder: Embedder) -> None:
+        self.name = f"{name} ({len(papers):,} papers)"
+        self._papers = papers
+        self._embedder = embedder
+        self._lock = asyncio.Lock()
+        self._index: _Index | None = None
+
+    async def warm_up(self) -> None:
+        """Build the index now rather than at the first search."""
+        async with self._lock:
+            if self._index is None:
+                texts = [f"{p.title}. {clean(p.abstract)}" for p in self._papers]
+                vectors = await self._embedder.passages(texts)
+                self._index = await asyncio.to_thread(_Index, texts, vectors)
+
+    async def search(self, query: Query, limit: int) -> Found:
+        """The `limit` papers that rank best for the query's terms."""
+        await self.warm_up()
+        index = self._index
+        assert index is not None  # noqa: S101 — warm_up has just built it
+        asked = await self._embedder.query(query.terms)
+        best = await asyncio.to_thread(index.rank, query.terms, asked[0], limit)
+        return Found(query=query, source=self.name, papers=tuple(self._papers[i] for i in best))
+
+
+class _Index:
+    """Texts by their stems (scikit-learn's TF-IDF, words and pairs of words), by names, and by vectors."""
+
+    def __init__(self, texts: list[str], vectors: Vectors) -> None:
+        self._vectorizer = TfidfVectorizer(analyzer=_grams, sublinear_tf=True, dtype=np.float32)
+        self._matrix: spmatrix = self._vectorizer.fit_transform(texts)
+        self._vectors = vectors
+        self._texts = texts
+        self._folded = [t.casefold() for t in texts]
+
+    def rank(self, asked: str, vector: Vectors, limit: int) -> list[int]:
+        lexical = (self._matrix @ self._vectorizer.transform([asked]).T).toarray().ravel()
+        semantic = self._vectors @ vector
+        named = self._named(asked)
+        scores = named + _reciprocal(lexical) + 0.5 * _reciprocal(semantic)
+        return [int(i) for i in np.argsort(-scores, kind="stable")[:limit]]
+
+    def _named(self, asked: str) -> Vectors:
+        """The share of the question's names that each text holds, so that a named method is never out-ranked by its topic."""
+        names = {bare(s.text) for s in spot_names(asked)}
+        firsts = {n: re.split(r"[^a-z]", n.casefold())[0] for n in names}  # a quick look before the careful one
+        counts = [
+            sum(firsts[n] in folded and holds(n, text) for n in names)
+            for text, folded in zip(self._texts, self._folded, strict=True)
+        ]
+        return np.asarray(counts, dtype=np.float32) * np.float32(2 / _RRF)
+
+
+def _grams(text: str) -> list[str]:
+    found = list(terms(text))
+    return found + [f"{a} {b}" for a, b in zip(found, found[1:], strict=False)]
+
+
+def _reciprocal(scores: Any) -> Vectors:
+    ranks = np.empty(len(scores), dtype=np.float32)
+    ranks[np.argsort(-np.asarray(scores), kind="stable")] = np.arange(len(scores), dtype=np.float32)
+    return (1 / (_RRF + 1 + ranks)).astype(np.float32)

@@ -1,0 +1,208 @@
+"""A case as it grows through a run, and the small pure turns between its steps. Asks nothing of the outside world."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+import kernel
+from kernel.answer import answer_of
+from kernel.claims import ANSWER_MARGIN, PAPERS, PER_PAPER
+from kernel.domain import (
+    Admission,
+    Claim,
+    Coverage,
+    Edition,
+    Finding,
+    Gap,
+    Label,
+    Outcome,
+    Paper,
+    Plan,
+    Query,
+    Question,
+    Report,
+    Role,
+    Screened,
+    Value,
+    Verdict,
+)
+from kernel.gate import COVERAGE_WEIGHT, TFIDF_THRESHOLD, THRESHOLD_NAMED, THRESHOLD_UNNAMED
+from kernel.language.holding import held, required
+from kernel.language.text import clean
+from kernel.ports import Embedder, Model, Source, Step
+from kernel.prompt import load
+from kernel.reading import Read
+from kernel.report import markdown_of
+from kernel.tribunal import REVISE_UNDER, RULES
+from kernel.verify.ladder import SUPPORTS
+
+T = TypeVar("T")
+Documents = tuple[tuple[Paper, tuple[tuple[str, str], ...]], ...]
+
+
+class Instruments(Protocol):
+    """What the report needs to know of the instruments that were used."""
+
+    @property
+    def sources(self) -> tuple[Source, ...]: ...  # noqa: D102 — see kernel.pipeline.Lab
+    @property
+    def embedder(self) -> Embedder: ...  # noqa: D102
+    @property
+    def reader(self) -> Model | None: ...  # noqa: D102
+    @property
+    def reviewers(self) -> Mapping[Role, Model]: ...  # noqa: D102
+
+
+class Case(Value):
+    """What is known so far. `dropped` holds (paper id, quote) of claims that a revision round leaves out."""
+
+    question: Question
+    plan: Plan
+    papers: tuple[Screened, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    coverage: Coverage = Coverage()
+    gaps: tuple[Gap, ...] = ()
+    dropped: tuple[tuple[str, str], ...] = ()
+
+    def with_queries(self, more: tuple[Query, ...]) -> Plan:
+        """The plan with the queries of the revision round added."""
+        return self.plan.model_copy(update={"queries": self.plan.queries + more})
+
+
+class Stopwatch:
+    """A Step that also measures: wall-clock seconds by step in this process. A step that is not repeated costs nothing."""
+
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._spans: dict[str, list[tuple[float, float]]] = {}
+
+    async def __call__(self, name: str, work: Callable[..., Awaitable[T]], *args: Any) -> T:
+        """Run the step and note from when to when."""
+        begun = time.perf_counter()
+        try:
+            return await self._step(name, work, *args)
+        finally:
+            self._spans.setdefault(name, []).append((begun, time.perf_counter()))
+
+    @property
+    def seconds(self) -> tuple[tuple[str, float], ...]:
+        """Seconds by step, in the order of the first begin; steps side by side are counted once."""
+        return tuple((name, round(_union(spans), 4)) for name, spans in self._spans.items())
+
+
+def _union(spans: list[tuple[float, float]]) -> float:
+    total, reached = 0.0, 0.0
+    for begun, ended in sorted(spans):
+        total += max(0.0, ended - max(begun, reached))
+        reached = max(reached, ended)
+    return total
+
+
+def documents_of(screened: Sequence[Screened], texts: Sequence[tuple[str, tuple[tuple[str, str], ...]]]) -> Documents:
+    """The best admitted papers with their abstract and, where it was read, their full text."""
+    full = dict(texts)
+    admitted = [s.paper for s in screened if s.admitted][:PAPERS]
+    return tuple((p, (("abstract", p.abstract), *_named_apart(full.get(p.id, ())))) for p in admitted)
+
+
+def _named_apart(sections: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Sections with the same title are told apart by a number, so that a quote's offsets stay true."""
+    seen: dict[str, int] = {"abstract": 1}
+    named = []
+    for title, text in sections:
+        name = " ".join(title.split()) or "untitled"
+        seen[name.casefold()] = seen.get(name.casefold(), 0) + 1
+        named.append((name if seen[name.casefold()] == 1 else f"{name} ({seen[name.casefold()]})", text))
+    return tuple(named)
+
+
+def with_enriched(screened: tuple[Screened, ...], known: tuple[Paper, ...]) -> tuple[Screened, ...]:
+    """The gate's list with what the registers know; a retracted paper becomes background."""
+    by_id = {p.id: p for p in known}
+    updated = []
+    for one in screened:
+        paper = by_id.get(one.paper.id, one.paper)
+        change: dict[str, Any] = {"paper": paper}
+        if paper.retracted and one.admitted:
+            change |= {"admission": Admission.BACKGROUND, "reason": "the paper is retracted"}
+        updated.append(one.model_copy(update=change))
+    return tuple(sorted(updated, key=lambda s: not s.admitted))
+
+
+def number_claims(reads: Sequence[Read]) -> tuple[tuple[Claim, bool], ...]:
+    """The claims of all papers under ids C1, C2, …, those said to answer first."""
+    claims = sorted((c for r in reads for c in r.claims), key=lambda pair: not pair[1])
+    return tuple((c.model_copy(update={"id": f"C{n}"}), answers) for n, (c, answers) in enumerate(claims, start=1))
+
+
+def said_to_answer(
+    claims: tuple[tuple[Claim, bool], ...], plan: Plan, documents: Documents
+) -> tuple[tuple[Claim, bool], ...]:
+    """A model's word that a claim answers stands only where the cited section holds all that the question names."""
+    texts = {(p.id, name): f"{p.title}. {clean(text)}" for p, sections in documents for name, text in sections}
+    groups = required(plan.facets)
+    return tuple(
+        (c, answers and all(any(held(f, texts[c.paper_id, c.section]) for f in group) for group in groups))
+        for c, answers in claims
+    )
+
+
+def without(case: Case, verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """What the revision round drops: contradicted claims, and the claim that a veto names."""
+    return tuple(
+        (f.claim.paper_id, f.claim.quote)
+        for f in case.findings
+        if f.label is Label.CONTRADICTED or f.claim.id in verdict.veto.replace(":", " ").split()
+    )
+
+
+def write(
+    case: Case, verdict: Verdict, outcome: Outcome, lab: Instruments, on: date, seconds: tuple[tuple[str, float], ...]
+) -> Report:
+    """The report of a judged case, with its draft."""
+    papers = tuple(s.paper for s in case.papers)
+    report = Report(
+        question=case.question,
+        plan=case.plan,
+        papers=case.papers,
+        findings=case.findings,
+        coverage=case.coverage,
+        verdict=verdict,
+        outcome=outcome,
+        answer=answer_of(case.plan, case.findings, case.coverage, outcome, papers),
+        gaps=case.gaps,
+        edition=edition_of(lab),
+        written_on=on,
+        seconds=seconds,
+    )
+    return report.model_copy(update={"markdown": markdown_of(report)})
+
+
+def edition_of(lab: Instruments) -> Edition:
+    """What exactly ran: enough to run it again."""
+    reviewers = tuple(lab.reviewers[role].name if role in lab.reviewers else RULES for role in Role)
+    prompts = [load(role.lower()).edition for role in Role if role in lab.reviewers]
+    if lab.reader is not None:
+        prompts = [load(name).edition for name in ("plan", "claims", "entailment")] + prompts
+    models = [m for m in (lab.reader, *lab.reviewers.values()) if m is not None]
+    return Edition(
+        library=" and ".join(s.name for s in lab.sources),
+        embedder=lab.embedder.name,
+        reviewers=reviewers,
+        prompts=tuple(prompts),
+        parameters=(
+            ("gate: weight of term coverage", str(COVERAGE_WEIGHT)),
+            ("gate: relevance needed, method named / not named", f"{THRESHOLD_NAMED} / {THRESHOLD_UNNAMED}"),
+            ("TF-IDF threshold (shown, never decides)", str(TFIDF_THRESHOLD)),
+            ("papers read / claims a paper", f"{PAPERS} / {PER_PAPER}"),
+            ("claims: score below its paper's best that still answers", str(ANSWER_MARGIN)),
+            ("verification: share of terms that supports", str(SUPPORTS)),
+            ("revision round under", str(REVISE_UNDER)),
+        ),
+        model_calls=models[0].spent.calls if models else 0,
+        tokens=models[0].spent.tokens if models else 0,
+        sovereign=kernel.__version__,
+    )

@@ -1,0 +1,94 @@
+"""The coverage matrix: for every pair that the question asks for, is there one admitted passage that holds both?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kernel.domain import Cell, Coverage, Facet, FacetKind, Paper, Plan
+from kernel.language.holding import held, owns
+from kernel.language.text import clean, sentences, windows
+
+_OURS = re.compile(r"\b(?:we|our|ours|the proposed|this (?:method|model|approach|framework))\b", re.IGNORECASE)
+_PAIRED = (
+    FacetKind.COMPARATOR,
+    FacetKind.METRIC,
+    FacetKind.DATASET,
+    FacetKind.MODEL,
+    FacetKind.SCALE,
+    FacetKind.ENTITY,
+)
+# What a question takes for granted: that the method was set against this, on this, with this. A metric is asked, not presumed.
+_PRESUMED = (FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.MODEL, FacetKind.SCALE, FacetKind.ENTITY)
+
+Document = tuple[Paper, tuple[tuple[str, str], ...]]
+
+
+def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:
+    """The pairs (method, other facet) with the passage that holds both, the premise, and what is missing in words.
+
+    `documents` are the admitted papers with their (section, text) pairs. A passage is a window of up to five sentences.
+    In a paper that introduces the method every passage is about it; a comparator still needs the method, or "we", beside it.
+    """
+    methods = plan.of(FacetKind.METHOD)
+    others = plan.of(*_PAIRED)
+    cells = tuple(_cell(method, other, documents) for method in methods for other in others)
+    if len(methods) > 1:
+        cells += tuple(_cell(methods[0], other, documents) for other in methods[1:])
+    absent = tuple(m for m in methods if not any(held(m, w) for _, _, w in _passages(documents)))
+    return Coverage(
+        cells=cells,
+        premise_met=_premise(plan, cells, absent),
+        missing=tuple(_missing(cells, absent)),
+    )
+
+
+def _cell(method: Facet, other: Facet, documents: Sequence[Document]) -> Cell:
+    for paper, section, window in _passages(documents):
+        if held(other, window) and _about(method, other, paper, window):
+            return Cell(left=method.text, right=other.text, paper_id=paper.id, evidence=f"{section}: {window}")
+    return Cell(left=method.text, right=other.text)
+
+
+def _about(method: Facet, other: Facet, paper: Paper, window: str) -> bool:
+    if held(method, window):
+        return True
+    own = owns(method.text, paper.title, paper.abstract)
+    return own and (other.kind is not FacetKind.COMPARATOR or bool(_OURS.search(window)))
+
+
+def _passages(documents: Sequence[Document]) -> Iterator[tuple[Paper, str, str]]:
+    for paper, sections in documents:
+        yield paper, "title", clean(paper.title)
+        for section, text in sections:
+            for window in windows(sentences(text)):
+                yield paper, section, " ".join(s.text for s in window)
+
+
+def _premise(plan: Plan, cells: tuple[Cell, ...], absent: tuple[Facet, ...]) -> bool | None:
+    """False where something that the question takes for granted is in no admitted passage; None where it presumes nothing."""
+    if absent:
+        return False
+    presumed = [f for f in plan.of(*_PRESUMED)]
+    if not plan.of(FacetKind.METHOD) or not (presumed or len(plan.of(FacetKind.METHOD)) > 1):
+        return None
+    covered = {c.right for c in cells if c.covered}
+    single = [f for f in presumed if f.kind not in (FacetKind.MODEL, FacetKind.SCALE)]
+    models = [f for f in presumed if f.kind in (FacetKind.MODEL, FacetKind.SCALE)]
+    alternatives = [f.text for f in plan.of(FacetKind.METHOD)[1:]]
+    met = all(f.text in covered for f in single) and all(a in covered for a in alternatives)
+    return met and (not models or any(f.text in covered for f in models))
+
+
+def _missing(cells: tuple[Cell, ...], absent: tuple[Facet, ...]) -> Iterator[str]:
+    for facet in absent:
+        yield f"No retrieved paper speaks of {facet.text}."
+    gone = {f.text for f in absent}
+    for left in dict.fromkeys(c.left for c in cells if c.left not in gone):
+        rights = [c.right for c in cells if c.left == left and not c.covered]
+        if rights:
+            yield f"No retrieved passage holds {left} together with {_listed(rights)}."
+
+
+def _listed(texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} or {texts[-1]}"

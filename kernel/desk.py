@@ -1,0 +1,169 @@
+"""The use cases: open a run, work on it, decide on it, call it off, let it expire. No Slack, no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from kernel.domain import (
+    ENDED,
+    Action,
+    Decision,
+    Event,
+    Outcome,
+    Question,
+    Report,
+    Run,
+    RunState,
+)
+from kernel.errors import Refused
+from kernel.pipeline import Lab, Rules, investigate
+from kernel.ports import Consequence, Ledger, Step, Tell
+
+BY_POLICY, BY_CLOCK = "policy", "clock"
+MAX_ROUNDS = 5
+
+
+def welcome(run_id: str) -> Consequence:
+    """Post the parent message, then enqueue the first round."""
+    return Consequence(id=f"welcome:{run_id}", workflow="welcome.v1", queue="talk", args=(run_id,))
+
+
+def research(run_id: str, round_number: int) -> Consequence:
+    """Investigate; ends at "awaiting approval"."""
+    return Consequence(
+        id=f"research:{run_id}:{round_number}",
+        workflow="research.v1",
+        queue="research",
+        args=(run_id, round_number),
+    )
+
+
+def conclude(run_id: str, round_number: int) -> Consequence:
+    """Carry out the decision of that round: say it, publish, or begin the next round."""
+    return Consequence(
+        id=f"conclude:{run_id}:{round_number}",
+        workflow="conclude.v1",
+        queue="talk",
+        args=(run_id, round_number),
+    )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a person can do with a run. `owners` maps a workspace to the users who may decide there."""
+
+    ledger: Ledger
+    lab: Lab
+    rules: Rules
+    owners: Callable[[str], frozenset[str]]
+    now: Callable[[], datetime]
+    expires_after: timedelta
+
+    async def open(self, run_id: str, workspace: str, question: Question) -> bool:
+        """Keep the run and enqueue its work; False where a delivery of the same request came before."""
+        at = self.now()
+        run = Run(
+            id=run_id,
+            workspace=workspace,
+            question=question,
+            state=RunState.QUEUED,
+            opened_at=at,
+            changed_at=at,
+        )
+        opened = await self.ledger.open(run, welcome(run_id))
+        if opened:
+            await self.ledger.note(Event(run_id=run_id, at=at, what="asked", by=question.asker, detail=question.text))
+        return opened
+
+    async def work(self, run: Run, step: Step, tell: Tell) -> Report:
+        """Investigate the run's question and keep the report. It then awaits its owner."""
+        report = await investigate(run.question, self.lab, self.rules, step, tell)
+        at = self.now()
+        await self.ledger.keep_report(run.id, run.question.round, report, at)
+        verdict = f"{report.outcome} {report.verdict.score:.1f}/10"
+        await self.ledger.note(Event(run_id=run.id, at=at, what="judged", by="tribunal", detail=verdict))
+        return report
+
+    async def await_owner(self, run: Run, report: Report) -> None:
+        """The report is in its thread: the run waits for a decision, or the policy that an owner turned on makes it."""
+        if await self.ledger.move(run.id, RunState.AWAITING, self.now()):
+            await self.ledger.note(Event(run_id=run.id, at=self.now(), what="awaiting", by="sovereign"))
+        if report.outcome is Outcome.AUTO_APPROVE:
+            await self._settle(run, run.question.round, Action.APPROVE, BY_POLICY, "")
+
+    async def check_owner(self, run: Run, user: str) -> None:
+        """Raises Refused where this user may not decide on this run."""
+        if user not in self.owners(run.workspace):
+            names = ", ".join(f"<@{o}>" for o in sorted(self.owners(run.workspace)))
+            raise Refused(f"Only an owner of this workspace can decide on a draft. Owners here: {names}.")
+
+    async def decide(self, run_id: str, round_number: int, action: Action, by: str, note: str = "") -> Decision:
+        """The decision that stands: this one, or the one that came first.
+
+        Raises Refused where the user is no owner, the run is unknown or was called off, or a newer round is open.
+        """
+        run = await self._known(run_id)
+        await self.check_owner(run, by)
+        if action is Action.CHANGES and run.question.round >= MAX_ROUNDS:
+            raise Refused(f"This run has had {MAX_ROUNDS} rounds. Approve it, reject it, or ask a new question.")
+        return await self._settle(run, round_number, action, by, note)
+
+    async def _settle(self, run: Run, round_number: int, action: Action, by: str, note: str) -> Decision:
+        at = self.now()
+        decision = Decision(run_id=run.id, round=round_number, action=action, by=by, at=at, note=note)
+        standing = await self.ledger.decide(decision, after(run, decision), conclude(run.id, round_number))
+        if standing is None:
+            raise Refused(await self._why_not(run.id, round_number))
+        if standing == decision:
+            detail = f"{action}: {note}" if note else str(action)
+            await self.ledger.note(Event(run_id=run.id, at=at, what="decided", by=by, detail=detail))
+        return standing
+
+    async def _why_not(self, run_id: str, round_number: int) -> str:
+        run = await self._known(run_id)
+        if run.question.round != round_number:
+            return (
+                f"These buttons belong to round {round_number}; round {run.question.round} is open now, further down."
+            )
+        return f"This run is {run.state}; there is nothing to decide."
+
+    async def call_off(self, run_id: str, by: str) -> Run:
+        """Cancel a run. Raises Refused where it is unknown, has ended, or is neither the user's own nor an owner's."""
+        run = await self._known(run_id)
+        if by != run.question.asker and by not in self.owners(run.workspace):
+            raise Refused("Only the person who asked, or an owner, can cancel a run.")
+        workflow = research(run.id, run.question.round).id
+        if run.state in ENDED or not await self.ledger.call_off(run_id, workflow, self.now()):
+            current = await self._known(run_id)
+            raise Refused(f"This run is already {current.state}; there is nothing to cancel.")
+        await self.ledger.note(Event(run_id=run_id, at=self.now(), what="cancelled", by=by))
+        return await self._known(run_id)
+
+    async def expire(self) -> int:
+        """Let requests that nobody answered in time expire; returns how many."""
+        runs = await self.ledger.overdue(self.now() - self.expires_after)
+        for run in runs:
+            await self._settle(run, run.question.round, Action.EXPIRE, BY_CLOCK, "")
+        return len(runs)
+
+    async def _known(self, run_id: str) -> Run:
+        run = await self.ledger.run(run_id)
+        if run is None:
+            raise Refused(f"There is no run `{run_id}` here. `/sovereign status` lists the latest ones.")
+        return run
+
+
+def after(run: Run, decision: Decision) -> Run:
+    """The run as it stands once the decision is kept. A request for changes opens the next round with its guidance."""
+    states = {
+        Action.APPROVE: RunState.APPROVED,
+        Action.REJECT: RunState.REJECTED,
+        Action.EXPIRE: RunState.EXPIRED,
+        Action.CHANGES: RunState.QUEUED,
+    }
+    question = run.question
+    if decision.action is Action.CHANGES:
+        question = question.model_copy(update={"round": decision.round + 1, "guidance": decision.note})
+    return run.model_copy(update={"state": states[decision.action], "changed_at": decision.at, "question": question})

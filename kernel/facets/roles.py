@@ -1,0 +1,82 @@
+"""The part that each name plays in a question: method, dataset, model, or merely named. Knows no measures' values."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from kernel.domain import Facet, FacetKind
+from kernel.facets.comparators import listed_after
+from kernel.facets.measures import Metrics
+from kernel.language.lexicon import DATASETS, SIZE, family
+from kernel.language.names import Spot, bare
+
+_HARDWARE = re.compile(r"^(?:[AVHBTL]\d{2,3}s?\b|RTX|GTX|TPU|Jetson|NVIDIA)", re.IGNORECASE)
+_IS_DATASET = re.compile(
+    r"\s+(?:benchmark|dataset|corpus|test set|validation|leaderboard|[Ss]cores?\b)", re.IGNORECASE
+)
+_RUNS_WITH = re.compile(r"\b(?:with|using|for|of|from|to|by|a|the|fine-tuning|based on|running)$", re.IGNORECASE)
+_RUNS_ON = re.compile(r"\b(?:on|across|at)(?: the)?$", re.IGNORECASE)
+_ACTS = re.compile(r"\b(?:does|do|is|of|by|did|has)(?: the)?$", re.IGNORECASE)
+
+
+def roles_of(
+    text: str, names: tuple[Spot, ...], compared: tuple[Spot, ...], metrics: Metrics
+) -> dict[FacetKind, list[Spot]]:
+    """Each name that is no comparator under its kind. One is the method, or as many as the question offers to choose."""
+    roles: dict[FacetKind, list[Spot]] = {k: [] for k in FacetKind}
+    choice = _alternatives(text, names)
+    for name in (n for n in names if not any(_within(n, c) for c in compared)):
+        roles[FacetKind.METHOD if name in choice else _role(text, name, metrics)].append(name)
+    if not roles[FacetKind.METHOD]:
+        stand_ins = (FacetKind.MODEL, FacetKind.DATASET, FacetKind.ENTITY)
+        if kind := next((k for k in stand_ins if roles[k]), None):
+            roles[FacetKind.METHOD].append(roles[kind].pop(0))
+    elif not choice:
+        roles[FacetKind.ENTITY] += roles[FacetKind.METHOD][1:]
+        roles[FacetKind.METHOD] = roles[FacetKind.METHOD][:1]
+    return roles
+
+
+def model_facets(text: str, models: list[Spot]) -> list[Facet]:
+    """A model with each size asked for: "LLaMA-2 models at 7B, 13B and 70B" is three facets."""
+    facets = []
+    for model in models:
+        name = bare(model.text)
+        sized = SIZE.search(name.replace("-", " "))
+        sizes = [] if sized else [m.group(1) + m.group(2) for m in SIZE.finditer(text[model.end :])]
+        facets += [Facet(kind=FacetKind.MODEL, text=f"{name} {size}".strip()) for size in sizes or [""]]
+    return facets
+
+
+def _within(inner: Spot, outer: Spot) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _alternatives(text: str, names: tuple[Spot, ...]) -> tuple[Spot, ...]:
+    """The names in "Which of A, B and C", and the first in "A or B": all of them are asked about."""
+    for first, second in pairwise(names):
+        if re.fullmatch(r",? or (?:the )?", text[first.end : second.start]):
+            return (first,)
+    opening = re.search(r"\b(?:which|who) (?:one )?(?:of|among)\b", text, re.IGNORECASE)
+    if not opening:
+        return ()
+    after = [n for n in names if n.start >= opening.end()]
+    return (after[0], *_listed_after(text, after[0], names)) if after else ()
+
+
+def _role(text: str, name: Spot, metrics: Metrics) -> FacetKind:
+    before, after = text[: name.start].rstrip(), text[name.end :]
+    if DATASETS.match(bare(name.text)) or _IS_DATASET.match(after):
+        return FacetKind.DATASET
+    if _HARDWARE.match(name.text):
+        return FacetKind.ENTITY
+    measured = any(after.lstrip().casefold().startswith(m.casefold()) for m, _ in metrics)
+    if measured and not before.endswith(("does", "of", "is")):
+        return FacetKind.DATASET
+    if _RUNS_ON.search(before):
+        return FacetKind.MODEL if family(name.text) else FacetKind.DATASET
+    if family(name.text) and _RUNS_WITH.search(before):
+        return FacetKind.MODEL
+    plain = not re.search(r"[A-Z0-9]", name.text[1:]) or re.fullmatch(r"[A-Z][a-z]+-[A-Z][a-z]+", name.text)
+    return FacetKind.ENTITY if plain and not _ACTS.search(before) else FacetKind.METHOD

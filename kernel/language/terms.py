@@ -1,0 +1,104 @@
+"""Words as terms: tokens, stems, stop words, and how rare a term is. Knows nothing of names or numbers."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+import snowballstemmer
+
+from kernel.language.text import clean
+
+_WORD = re.compile(r"[a-z0-9]+(?:[.'^+][a-z0-9]+)*")
+_stemmer = snowballstemmer.stemmer("english")
+
+STOP = frozenset({
+    "a", "an", "the", "this", "that", "these", "those", "it", "its", "they", "their", "them", "he", "she", "his",
+    "her", "we", "our", "us", "you", "your", "i", "my", "me", "and", "or", "but", "nor", "so", "if", "then", "else",
+    "of", "in", "on", "at", "to", "from", "by", "with", "without", "for", "into", "onto", "over", "under", "above",
+    "below", "between", "among", "across", "through", "during", "per", "via", "as", "is", "are", "was", "were",
+    "be", "been", "being", "am", "do", "does", "did", "doing", "done", "have", "has", "had", "having", "can",
+    "could", "may", "might", "must", "shall", "should", "will", "would", "not", "no", "than", "there", "here",
+    "when", "where", "while", "which", "who", "whom", "whose", "what", "why", "how", "any", "each", "every", "all",
+    "some", "such", "both", "either", "neither", "same", "other", "another", "more", "most", "less", "least",
+    "much", "many", "few", "fewer", "very", "too", "also", "only", "just", "even", "still", "about", "against",
+    "up", "down", "out", "off", "again", "further", "once", "own", "get", "gets", "got", "give", "gives", "given",
+    "make", "makes", "made", "use", "used", "uses", "using", "show", "shows", "shown", "find", "finds", "found",
+    "reach", "reaches", "report", "reports", "according", "paper", "papers", "work", "study", "studies", "result",
+    "results", "experiment", "experiments", "method", "methods", "approach", "approaches", "propose", "proposes",
+    "proposed", "present", "presents", "presented", "introduce", "introduces", "introduced", "respectively",
+    "compared", "compare", "comparison", "versus", "vs", "beat", "beats", "outperform", "outperforms", "achieve",
+    "achieves", "achieved",
+})  # fmt: skip
+
+# One stem for words that papers and the people who ask use for one another.
+_SAME = {
+    "speedup": "fast", "faster": "fast", "fastest": "fast", "acceler": "fast", "quick": "fast", "quicker": "fast",
+    "rapid": "fast", "lower": "lower", "reduc": "lower", "reduct": "lower", "decreas": "lower", "cut": "lower",
+    "drop": "lower", "save": "lower", "shrink": "lower", "fewer": "lower", "less": "lower", "diminish": "lower",
+    "smaller": "lower", "minim": "lower", "improv": "raise", "increas": "raise", "gain": "raise", "boost": "raise",
+    "enhanc": "raise", "rais": "raise", "higher": "raise", "surpass": "raise", "exceed": "raise", "best": "best",
+    "highest": "best", "top": "best", "accur": "accuraci", "finetun": "finetun", "llms": "llm", "photo": "imag",
+    "pictur": "imag", "dataset": "data", "corpus": "data", "corpora": "data", "benchmark": "benchmark", "mem": "memori",
+    "vram": "memori", "param": "paramet", "weight": "paramet", "compress": "compress", "physician": "doctor",
+    "clinician": "doctor", "languag": "languag", "train": "train", "pretrain": "pretrain", "tune": "tune",
+}  # fmt: skip
+
+
+_DIGITS = {
+    w: str(n)
+    for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
+    if n > 1
+}
+
+
+@lru_cache(maxsize=131_072)
+def stem(word: str) -> str:
+    """The stem of a lower-case word (Snowball's English stemmer), with a few near-synonyms folded into one."""
+    root: str = _stemmer.stemWord(word)
+    return _SAME.get(word, _SAME.get(root, root))
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words of a text; hyphens part words but for fine-tuning and its like, which are one."""
+    lowered = clean(text).casefold()
+    lowered = re.sub(r"\b(fine|pre|post|multi|speed|non)-(?=[a-z])", r"\1", lowered)
+    lowered = _british(lowered)
+    lowered = re.sub(r"\b(fine) (?=tun)", r"\1", lowered)
+    return [_DIGITS.get(w, w) for w in _WORD.findall(lowered)]
+
+
+def _british(text: str) -> str:
+    """American spelling of the endings that differ: labelled, optimise, colour-like words are rare and left alone."""
+    text = re.sub(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations)\b)", "iz", text)
+    return re.sub(r"(?<=[a-z]{3})ll(?=(?:ed|ing)\b)", "l", text)
+
+
+@lru_cache(maxsize=65_536)
+def terms(text: str) -> tuple[str, ...]:
+    """Stems of the text's content words, in order, repeats kept."""
+    return tuple(stem(w) for w in words(text) if w not in STOP and (len(w) > 1 or w.isdigit()))
+
+
+class Rarity:
+    """Inverse document frequency over a set of texts: ln((n + 1) / (df + 1)) + 1, as scikit-learn's."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._frequency: Counter[str] = Counter()
+        self._texts = 0
+        for text in texts:
+            self._frequency.update(set(terms(text)))
+            self._texts += 1
+
+    def of(self, term: str) -> float:
+        """How rare the term is, at least 1."""
+        return math.log((self._texts + 1) / (self._frequency[term] + 1)) + 1
+
+    def coverage(self, asked: Iterable[str], held: Iterable[str]) -> float:
+        """Share of the asked terms that are held, each weighed by its rarity; 1 where nothing is asked."""
+        asked, held = set(asked), set(held)
+        total = sum(self.of(t) for t in asked)
+        return sum(self.of(t) for t in asked & held) / total if total else 1.0

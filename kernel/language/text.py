@@ -1,0 +1,91 @@
+"""Text as it is stored, as people read it, and cut into sentences with offsets. Holds no meaning of words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_TEX_WRAPPER = re.compile(
+    r"\\(?:emph|textbf|textit|texttt|textsc|text|mathrm|mathbf|mathit|mathcal|underline)\s*\{([^{}]*)\}"
+)
+_TEX_SIGNS = (
+    (r"\times", "×"), (r"\pm", "±"), (r"\sim", "~"), (r"\approx", "≈"), (r"\leq", "≤"), (r"\geq", "≥"), (r"\le", "≤"),
+    (r"\ge", "≥"), (r"\rightarrow", "→"), (r"\to", "→"), (r"\cdot", "·"), (r"\%", "%"), (r"\&", "&"), (r"\_", "_"),
+    (r"\#", "#"), (r"\,", " "), (r"\;", " "), (r"\ ", " "),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65_536)
+def clean(text: str) -> str:
+    r"""The text as people read it: NFKC, no unseen characters, one kind of dash and quote, LaTeX undone, spaces folded.
+
+    `\emph{LoRA}` becomes `LoRA`, `6.2\%` becomes `6.2%`, `$3.9\times$` becomes `3.9×`.
+    """
+    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    text = _CONTROL.sub(" ", _DASHES.sub("-", text)).translate(str.maketrans("‘’“”", "''\"\""))
+    if "\\" in text or "$" in text:
+        text = _untex(text)
+    return " ".join(text.split())
+
+
+def _untex(text: str) -> str:
+    previous = None
+    while previous != text:
+        previous, text = text, _TEX_WRAPPER.sub(r"\1", text)
+    for sign, plain in _TEX_SIGNS:
+        text = re.sub(re.escape(sign) + (r"(?![a-zA-Z])" if sign[-1].isalpha() else ""), plain, text)
+    text = re.sub(r"\$([^$]{1,80})\$", r"\1", text)
+    return text.replace("{", "").replace("}", "").replace("--", "-")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`raw` is `text[start:end]` of the text it was cut from; `text` the same as people read it."""
+
+    raw: str
+    text: str
+    start: int
+    end: int
+
+
+_NOT_AN_END = re.compile(
+    r"(?:\b(?:e\.g|i\.e|et al|etc|vs|cf|fig|figs|eq|sec|tab|no|approx|resp|dr|prof|st|[A-Z])\.)$", re.IGNORECASE
+)
+_END = re.compile(r"""[.!?]["')\]}]*(?=\s+[\[("'$\\]*[A-Z0-9])|\n\s*\n""")
+
+
+@lru_cache(maxsize=32_768)
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The text's sentences, in order, with their offsets in it."""
+    cuts, begin = [], 0
+    for match in _END.finditer(text):
+        if _NOT_AN_END.search(text[begin : match.end()].rstrip("\"')]}")):
+            continue
+        cuts.append((begin, match.end()))
+        begin = match.end()
+    cuts.append((begin, len(text)))
+    return tuple(s for cut in cuts if (s := _sentence(text, *cut)))
+
+
+def _sentence(text: str, start: int, end: int) -> Sentence | None:
+    raw = text[start:end]
+    start += len(raw) - len(raw.lstrip())
+    raw = raw.strip()
+    return Sentence(raw, clean(raw), start, start + len(raw)) if raw else None
+
+
+def windows(cut: tuple[Sentence, ...], size: int = 5) -> tuple[tuple[Sentence, ...], ...]:
+    """Every run of `size` neighbouring sentences; one window where there are fewer."""
+    if len(cut) <= size:
+        return (cut,) if cut else ()
+    return tuple(cut[i : i + size] for i in range(len(cut) - size + 1))
+
+
+def folded(text: str) -> str:
+    """The text for comparing quotes: cleaned and lower case."""
+    return clean(text).casefold()

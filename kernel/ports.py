@@ -1,0 +1,203 @@
+"""What the kernel needs of the outside world, as small shapes. The real things stand in kernel/adapters and storage."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from kernel.domain import Decision, Event, Found, Gap, Paper, Query, Report, Run, RunState
+
+Form = TypeVar("Form", bound=BaseModel)
+T = TypeVar("T")
+Vectors = NDArray[np.float32]
+
+
+class Source(Protocol):
+    """Somewhere to look for papers."""
+
+    name: str  # "arXiv", "sample library (72 papers)"
+    parallel: bool  # whether several queries may run at once
+
+    async def search(self, query: Query, limit: int) -> Found:
+        """At most `limit` papers, best first. A source that stays silent is a Gap in what is found, never an error."""
+        ...
+
+
+class Shelf(Protocol):
+    """Somewhere to read a paper's full text."""
+
+    async def read(self, paper: Paper) -> tuple[tuple[str, str], ...]:
+        """(section, text) pairs; empty where none can be had. Raises Unavailable where the shelf stays silent."""
+        ...
+
+
+class Registry(Protocol):
+    """Somewhere that knows papers by their identifiers: publishers' records, retractions."""
+
+    name: str
+
+    async def enrich(self, paper: Paper) -> tuple[Paper, tuple[Gap, ...]]:
+        """The paper with what it lacked, its own words left alone. A silent registry is a Gap, never an error."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of unit length, shape (number of texts, dimensions), float32."""
+
+    name: str
+
+    async def passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors for texts to be found."""
+        ...
+
+    async def query(self, text: str) -> Vectors:
+        """The vector of a question, shape (1, dimensions)."""
+        ...
+
+
+class Spent(Protocol):
+    """What a run's models have used so far."""
+
+    calls: int
+
+    @property
+    def tokens(self) -> int:
+        """Tokens read and written."""
+        ...
+
+
+class Model(Protocol):
+    """A language model that fills in forms."""
+
+    name: str
+
+    @property
+    def spent(self) -> Spent:
+        """What the run that this model works for has used so far, over all its models."""
+        ...
+
+    async def fill(self, form: type[Form], prompt: str, material: str, *, role: str) -> Form:
+        """The form, filled in and validated.
+
+        `prompt` is the instruction, `material` the fenced data. Raises Unavailable where no valid answer could be had
+        (after retries and one repair), BudgetSpent where the run's budget is used up.
+        """
+        ...
+
+
+class Step(Protocol):
+    """Runs one step and keeps its result, so that a resumed run does not repeat it."""
+
+    async def __call__(self, name: str, work: Callable[..., Awaitable[T]], *args: Any) -> T:
+        """Await `work(*args)`; `work`'s return annotation says how the result is kept."""
+        ...
+
+
+class Tell(Protocol):
+    """Reports progress to whoever waits: a stage, and a few counts in words."""
+
+    async def __call__(self, stage: str, detail: str = "") -> None:
+        """Say it. Never raises: progress is not worth a run."""
+        ...
+
+
+class Cache(Protocol):
+    """Keeps answers of slow sources, across processes."""
+
+    async def get(self, key: str, now: datetime) -> str | None:
+        """The value kept under the key, or None where there is none that is still good at `now`."""
+        ...
+
+    async def put(self, key: str, value: str, good_until: datetime) -> None:
+        """Keep the value until then."""
+        ...
+
+
+class Throttle(Protocol):
+    """Keeps requests apart, for all processes that share a database."""
+
+    async def turn(self, name: str, every_s: float) -> None:
+        """Return when it is the caller's turn: no two turns of one name begin within `every_s` seconds."""
+        ...
+
+
+class Consequence(BaseModel):
+    """A durable workflow to enqueue together with what caused it. `id` makes it happen once."""
+
+    id: str
+    workflow: str
+    queue: str
+    args: tuple[Any, ...] = ()
+
+
+class Ledger(Protocol):
+    """What storage remembers of runs. Every method is one transaction."""
+
+    async def open(self, run: Run, consequence: Consequence) -> bool:
+        """Keep the run and enqueue its work. False where a run of that id exists already: nothing is done then."""
+        ...
+
+    async def run(self, run_id: str) -> Run | None:
+        """The run, or None."""
+        ...
+
+    async def runs(self, workspace: str, limit: int = 10) -> tuple[Run, ...]:
+        """The latest runs of a workspace, newest first."""
+        ...
+
+    async def move(self, run_id: str, state: RunState, at: datetime, detail: str = "") -> bool:
+        """Set where the run stands. False, and nothing done, where it has already ended."""
+        ...
+
+    async def keep_report(self, run_id: str, round_number: int, report: Report, at: datetime) -> None:
+        """Keep the report of a round (again: replaces it)."""
+        ...
+
+    async def report(self, run_id: str, round_number: int) -> Report | None:
+        """The report of that round, or None."""
+        ...
+
+    async def decide(self, decision: Decision, moved: Run, consequence: Consequence) -> Decision | None:
+        """Compare and set, in one transaction: keep the decision, set the run to `moved`, enqueue the consequence.
+
+        Done only where the run awaits approval in that very round. Returns the decision that stands for that run and
+        round, whoever made it, or None where none can stand (another round, a run that was called off).
+        """
+        ...
+
+    async def decision(self, run_id: str, round_number: int) -> Decision | None:
+        """The decision that stands, or None."""
+        ...
+
+    async def overdue(self, asked_before: datetime) -> tuple[Run, ...]:
+        """Runs that have awaited approval since before that moment."""
+        ...
+
+    async def enqueue(self, consequence: Consequence) -> None:
+        """Enqueue a workflow by itself; an id that was enqueued before is left as it is."""
+        ...
+
+    async def call_off(self, run_id: str, workflow_id: str, at: datetime) -> bool:
+        """Set the run to cancelled and stop its workflow. False, and nothing done, where it has already ended."""
+        ...
+
+    async def note(self, event: Event) -> None:
+        """Add to the audit trail."""
+        ...
+
+    async def events(self, run_id: str) -> tuple[Event, ...]:
+        """The audit trail of a run, oldest first."""
+        ...
+
+    async def posted(self, key: str) -> tuple[str, str] | None:
+        """(channel, ts) of the message posted under the key, or None."""
+        ...
+
+    async def keep_posted(self, key: str, channel: str, ts: str) -> None:
+        """Remember that the message was posted."""
+        ...

@@ -1,0 +1,97 @@
+"""Four distinct queries for a plan, in arXiv's query syntax, and the two of a revision round. Searches nothing itself."""
+
+from __future__ import annotations
+
+import re
+
+from kernel.domain import Coverage, Facet, FacetKind, Query
+from kernel.language.terms import STOP, words
+
+QUERIES = 4
+REVISION_QUERIES = 2
+_MAX_WORDS = 8
+
+
+def queries_of(question: str, facets: tuple[Facet, ...]) -> tuple[Query, ...]:
+    """Four queries: what is asked in full, the method by itself, the method with its measures, and the case without it.
+
+    Syntax: arXiv API user's manual, section 5.1 (field prefixes, Boolean operators, quoted phrases).
+    """
+    names = _texts(facets, FacetKind.METHOD)
+    others = _texts(facets, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.MODEL, FacetKind.ENTITY)
+    metrics = _texts(facets, FacetKind.METRIC)
+    topic = [w for f in facets if f.kind is FacetKind.TOPIC for w in words(f.text)]
+    drafts = [
+        (_and(_any(names), _any(others or metrics)), question, "what is asked, in full"),
+        (_any(names, "ti", "abs"), " ".join(names), "the method by itself"),
+        (
+            _and(_any(names), _any(metrics or topic[:3])),
+            " ".join(names + metrics + topic[:_MAX_WORDS]),
+            "the method and the measure",
+        ),
+        (
+            _and(_any(others), _any(metrics or topic[:3])),
+            " ".join(others + metrics + topic[:_MAX_WORDS]),
+            "the case without the method",
+        ),
+    ]
+    spare = [
+        (_all(topic[:3]), " ".join(topic), "the topic, narrow"),
+        (_any(topic[:5]), " ".join(topic[:5]), "the topic, wide"),
+        (_all([w for w in words(question) if w not in STOP][:5]), question, "the question's own words"),
+        (_any([w for w in words(question) if w not in STOP][:8]), question, "any of the question's words"),
+        (_any(_content(question), "ti"), question, "titles"),
+        (_any(_content(question), "abs"), question, "abstracts"),
+    ]
+    return _distinct(drafts + spare, QUERIES)
+
+
+def revision_queries(facets: tuple[Facet, ...], coverage: Coverage, asked: tuple[Query, ...]) -> tuple[Query, ...]:
+    """At most two new queries for the pairs that no admitted passage holds; none that was asked before."""
+    missing = [(c.left, c.right) for c in coverage.cells if not c.covered]
+    drafts = [
+        (_and(_any([left]), _any([right])), f"{left} {right}", f"missing: {left} with {right}")
+        for left, right in missing
+    ]
+    metrics = _texts(facets, FacetKind.METRIC)
+    drafts += [
+        (_and(_any([r]), _any(metrics)), " ".join([r, *metrics]), f"missing: {r} by itself")
+        for _, r in missing
+        if metrics
+    ]
+    seen = {q.expression for q in asked}
+    return _distinct([d for d in drafts if d[0] not in seen], REVISION_QUERIES)
+
+
+def _texts(facets: tuple[Facet, ...], *kinds: FacetKind) -> list[str]:
+    return [f.text for f in facets if f.kind in kinds]
+
+
+def _content(question: str) -> list[str]:
+    return [w for w in words(question) if w not in STOP][:_MAX_WORDS]
+
+
+def _term(text: str, field: str) -> str:
+    plain = " ".join(re.sub(r'["()\\:]', " ", text).split())
+    return f'{field}:"{plain}"' if " " in plain or "-" in plain else f"{field}:{plain}"
+
+
+def _any(texts: list[str], *fields: str) -> str:
+    parts = [_term(t, f) for t in texts if t.strip() for f in (fields or ("all",))]
+    return f"({' OR '.join(parts)})" if len(parts) > 1 else "".join(parts)
+
+
+def _all(texts: list[str]) -> str:
+    return " AND ".join(_term(t, "all") for t in texts if t.strip())
+
+
+def _and(left: str, right: str) -> str:
+    return f"{left} AND {right}" if left and right else left or right
+
+
+def _distinct(drafts: list[tuple[str, str, str]], count: int) -> tuple[Query, ...]:
+    found: dict[str, Query] = {}
+    for expression, terms, purpose in drafts:
+        if expression and terms.strip():
+            found.setdefault(expression, Query(expression=expression, terms=terms, purpose=purpose))
+    return tuple(found.values())[:count]

@@ -1,0 +1,185 @@
+"""The draft paper in Markdown, from a judged case. Pure: every figure comes from the case, every reference from a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kernel.domain import Finding, Label, Outcome, Paper, Provenance, Report
+
+DRAFT_LINE = "Autonomous draft — Owner review required before publication"
+SAMPLES_LINE = "Made from the sample library: summaries in our own words, not the papers' own text."
+BY_RULES = "reviewed by rules, not by a language model"
+MOST_AUTHORS = 8
+
+
+def markdown_of(report: Report) -> str:
+    """The draft: title, status, date, abstract, introduction, methodology, results, uncertainties, claims, references."""
+    sections = (
+        _head(report),
+        _section("Abstract", _abstract(report)),
+        _section("1 Introduction", _introduction(report)),
+        _section("2 Methodology", _methodology(report)),
+        _section("3 Results", _results(report)),
+        _section("4 Uncertainties", _uncertainties(report)),
+        _section("5 Claims", _claims(report)),
+        _section("References", _references(report)),
+    )
+    return "\n\n".join("\n".join(section) for section in sections) + "\n"
+
+
+def inline(text: str) -> str:
+    """Text from outside, so that nothing in it is Markdown or HTML, on one line."""
+    flat = " ".join(text.split())
+    return re.sub(r"([\\`*_{}\[\]<>#|~!])", r"\\\1", flat)
+
+
+def label_of(finding: Finding) -> str:
+    """What people read for a finding: a copy is "Quoted" (or "Summary", where the text is ours), never "Verified"."""
+    if finding.label is Label.CONTRADICTED:
+        return "Contradicted"
+    if finding.label is Label.UNVERIFIED:
+        return "Unverified"
+    if finding.provenance is Provenance.QUOTED:
+        return "Summary" if finding.from_summary else "Quoted"
+    return "Verified"
+
+
+def standing_of(finding: Finding) -> str:
+    """Who stands behind a finding, in words."""
+    count = len(finding.corroborated_by)
+    if count:
+        return f"corroborated by {count} other paper{'s' if count > 1 else ''}"
+    return "the authors' own claim"
+
+
+def totals_of(findings: tuple[Finding, ...]) -> str:
+    """How many claims of which kind, in words; a quoted claim is never counted as verified."""
+    labels = [label_of(f) for f in findings]
+    kinds = [(labels.count("Verified"), "verified")]
+    kinds += [
+        (labels.count(k), k.casefold()) for k in ("Quoted", "Summary", "Contradicted", "Unverified") if k in labels
+    ]
+    words = ", ".join(f"{n} {'from our summaries' if k == 'summary' else k}" for n, k in kinds)
+    return f"{len(findings)} claim{'' if len(findings) == 1 else 's'}: {words}"
+
+
+def _section(title: str, lines: Iterator[str]) -> list[str]:
+    return [f"## {title}", "", *lines]
+
+
+def _head(report: Report) -> list[str]:
+    lines = [f"# {inline(report.question.text)}", "", f"**{DRAFT_LINE}**", "", f"{report.written_on:%d %B %Y}"]
+    return [*lines, "", f"*{SAMPLES_LINE}*"] if report.from_samples else lines
+
+
+def _abstract(report: Report) -> Iterator[str]:
+    if report.outcome is Outcome.INSUFFICIENT_EVIDENCE:
+        yield "**No evidence found.**"
+        yield ""
+    yield from (inline(line) + "  " for line in report.answer.splitlines())
+
+
+def _introduction(report: Report) -> Iterator[str]:
+    yield f"The question: {inline(report.question.text)}"
+    if report.question.guidance:
+        yield f"\nThis is round {report.question.round}. The owner asked: {inline(report.question.guidance)}"
+    yield "\nIt was taken apart into:\n"
+    yield from (f"- {f.kind}: {inline(f.text)}" for f in report.plan.facets)
+
+
+def _methodology(report: Report) -> Iterator[str]:
+    edition = report.edition
+    admitted = sum(s.admitted for s in report.papers)
+    yield f"Searched: {inline(edition.library)}, {len(report.plan.queries)} queries sorted by relevance:\n"
+    yield from (f"- `{q.expression.replace('`', '')}` ({inline(q.purpose)})" for q in report.plan.queries)
+    yield f"\n{len(report.papers)} papers were retrieved; the gate admitted {admitted}, the rest are background and yield no claim."
+    yield f"Relevance is the cosine of {inline(edition.embedder)} plus 0.5 × the IDF-weighted coverage of the question's terms."
+    yield "The TF-IDF cosine (words and pairs of words, threshold 0.15) is shown below and decides nothing."
+    yield "Each claim was checked for its quote, numbers with units, names, direction and negation against its own source.\n"
+    if all(r == "rules" for r in edition.reviewers):
+        yield f"The tribunal's three roles were {BY_RULES}."
+    else:
+        shared = " All roles share one model." if len(set(edition.reviewers)) == 1 else ""
+        yield f"The tribunal's roles: {inline(', '.join(edition.reviewers))}.{shared} Prompts: {inline(', '.join(edition.prompts))}."
+    yield f"Model calls: {edition.model_calls}; tokens: {edition.tokens:,}. Sovereign {edition.sovereign}.\n"
+    yield from _rows(("parameter", "value"), edition.parameters)
+
+
+def _results(report: Report) -> Iterator[str]:
+    verdict = report.verdict
+    yield f"{totals_of(report.findings)}. Tribunal: {verdict.score:.1f}/10 after {_rounds(verdict.revision_rounds)}."
+    yield f"Policy: {report.outcome}.\n"
+    yield from _rows(
+        ("role", "reviewer", "score", "main objection"),
+        [
+            (o.role, o.reviewer, "abstained" if o.abstained else f"{o.score:.1f}", o.abstained or o.objection)
+            for o in verdict.opinions
+        ],
+    )
+    yield from (f"\nThe score was capped, {inline(cap)}." for cap in verdict.caps)
+    if report.coverage.cells:
+        yield "\nCoverage, one row for each pair that the question asks for:\n"
+        yield from _rows(
+            ("pair", "held by one passage of"),
+            [(f"{c.left} with {c.right}", c.paper_id or "no retrieved paper") for c in report.coverage.cells],
+        )
+    yield "\nPapers, admitted first:\n"
+    yield from _rows(
+        ("paper", "gate", "relevance", "TF-IDF", "why"),
+        [(s.paper.title, s.admission, f"{s.relevance:.2f}", f"{s.tfidf:.2f}", s.reason) for s in report.papers[:15]],
+    )
+    if len(report.papers) > 15:
+        yield f"\nand {len(report.papers) - 15} more, all background or less relevant."
+
+
+def _rounds(count: int) -> str:
+    return f"{count} revision round{'' if count == 1 else 's'}"
+
+
+def _uncertainties(report: Report) -> Iterator[str]:
+    yield from (f"- {inline(m)}" for m in report.coverage.missing)
+    yield from (f"- {inline(gap.what)}: {inline(gap.why)}" for gap in report.gaps)
+    if not any(f.corroborated_by for f in report.findings if f.answers):
+        yield "- No claim of the answer is corroborated by a second retrieved paper."
+    if all(o.reviewer == "rules" for o in report.verdict.opinions):
+        yield "- The rules read words, not meaning: an answer worded quite differently from the question can be missed."
+    yield "- Confidence is the share of the claim's terms found in its source times the source's weight; it is not yet calibrated."
+
+
+def _claims(report: Report) -> Iterator[str]:
+    yield from _rows(
+        ("id", "claim", "label", "who stands behind it", "confidence", "source", "checks"),
+        [
+            (
+                f.claim.id,
+                f.claim.text,
+                label_of(f),
+                standing_of(f),
+                f"{f.confidence:.2f}",
+                f.claim.paper_id,
+                "; ".join(f.reasons),
+            )
+            for f in report.findings
+        ],
+    )
+
+
+def _references(report: Report) -> Iterator[str]:
+    cited = dict.fromkeys(f.claim.paper_id for f in report.findings)
+    yield from (f"- {reference(report.paper(paper_id))}" for paper_id in cited)
+
+
+def reference(paper: Paper) -> str:
+    """A reference, from the record alone."""
+    authors = ", ".join(paper.authors[:MOST_AUTHORS]) + (" and others" if len(paper.authors) > MOST_AUTHORS else "")
+    parts = [inline(authors), f"{inline(paper.title)}", str(paper.year or ""), paper.url and f"<{paper.url}>"]
+    kind = " (summary in our own words)" if paper.abstract_is_summary else ""
+    return ". ".join(p for p in parts if p) + kind
+
+
+def _rows(head: tuple[str, ...], rows: object) -> Iterator[str]:
+    rows = [tuple(str(cell) for cell in row) for row in rows]  # type: ignore[attr-defined] # any iterable of tuples
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
+    yield from (f"| {' | '.join(inline(cell) or '–' for cell in row)} |" for row in rows)

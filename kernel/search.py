@@ -1,0 +1,73 @@
+"""The search: every query at every source, together where the source allows it, and what the registers add."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from kernel.domain import Found, Gap, Paper, Query, Value
+from kernel.errors import Unavailable
+from kernel.ports import Registry, Shelf, Source
+
+FULL_TEXTS = 3
+
+
+class Enriched(Value):
+    """Papers with what the registers know of them, and the registers that stayed silent."""
+
+    papers: tuple[Paper, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+class Texts(Value):
+    """Full texts by paper id, each as (section, text) pairs, and those that could not be had."""
+
+    texts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+async def search(queries: tuple[Query, ...], sources: Sequence[Source], limit: int) -> tuple[Found, ...]:
+    """What each query brought from each source, in that order. A silent source is a Gap in its Found."""
+    by_source = await asyncio.gather(*(_ask(source, queries, limit) for source in sources))
+    return tuple(found for group in by_source for found in group)
+
+
+async def _ask(source: Source, queries: tuple[Query, ...], limit: int) -> list[Found]:
+    if source.parallel:
+        return list(await asyncio.gather(*(source.search(q, limit) for q in queries)))
+    return [await source.search(q, limit) for q in queries]
+
+
+def none_answered(found: Sequence[Found]) -> str:
+    """Why nothing could be searched at all; "" where at least one query was answered."""
+    if found and all(f.gaps and not f.papers for f in found):
+        return found[0].gaps[0].why
+    return ""
+
+
+async def enrich(papers: tuple[Paper, ...], registries: Sequence[Registry]) -> Enriched:
+    """The papers with DOI and retractions from every register, one register after the other."""
+    gaps: list[Gap] = []
+    for registry in registries:
+        known = await asyncio.gather(*(registry.enrich(p) for p in papers))
+        papers = tuple(paper for paper, _ in known)
+        gaps += [gap for _, silent in known for gap in silent]
+    return Enriched(papers=papers, gaps=tuple(dict.fromkeys(gaps)))
+
+
+async def full_texts(papers: tuple[Paper, ...], shelf: Shelf) -> Texts:
+    """The full text of the best papers, one after the other: the shelf allows one request at a time."""
+    texts, gaps = [], []
+    for paper in papers[:FULL_TEXTS]:
+        try:
+            sections = await shelf.read(paper)
+        except Unavailable as error:
+            gaps.append(Gap(what=f"full text of {paper.id}", why=str(error)))
+            continue
+        if sections:
+            texts.append((paper.id, sections))
+        else:
+            gaps.append(
+                Gap(what=f"full text of {paper.id}", why="there is no HTML version of it; its abstract was read")
+            )
+    return Texts(texts=tuple(texts), gaps=tuple(gaps))

@@ -1,0 +1,177 @@
+"""The tribunal: three roles, in parallel and blind, fill in criteria; code computes the score, the caps and the veto."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, Field
+
+from kernel.domain import Coverage, Criterion, FacetKind, Finding, Label, Opinion, Plan, Provenance, Role, Verdict
+from kernel.errors import Unavailable
+from kernel.ports import Model
+from kernel.prompt import load
+
+CRITERIA = ("answers the question", "support", "contradictions", "scope", "missing evidence")
+REVISE_UNDER = 6.5
+SPLIT_OVER = 3.0
+RULES = "rules"
+
+
+class CriterionForm(BaseModel):
+    """One criterion as a model fills it in."""
+
+    name: str
+    points: int = Field(ge=0, le=4)
+    evidence: list[str] = []
+
+
+class OpinionForm(BaseModel):
+    """What a reviewing model fills in. It gives no total: code computes it."""
+
+    criteria: list[CriterionForm]
+    fatal_flags: list[str] = []
+    strongest_objection: str = ""
+
+
+async def opinion_of(
+    role: Role,
+    model: Model | None,
+    question: str,
+    plan: Plan,
+    findings: tuple[Finding, ...],
+    coverage: Coverage,
+) -> Opinion:
+    """One role's opinion: by rules without a model; an abstention where the model gave no valid one."""
+    if model is None:
+        return by_rules(role, plan, findings, coverage)
+    case = case_text(question, findings, coverage)
+    try:
+        form = await model.fill(OpinionForm, load(role.lower()).text, case, role=role)
+    except Unavailable as error:
+        return Opinion(role=role, reviewer=model.name, abstained=str(error))
+    known = {f.claim.id for f in findings}
+    given = {c.name.strip().casefold(): c for c in form.criteria}
+    if not all(name in given for name in CRITERIA):
+        return Opinion(role=role, reviewer=model.name, abstained="it left criteria out")
+    return Opinion(
+        role=role,
+        reviewer=model.name,
+        criteria=tuple(
+            Criterion(name=n, points=given[n].points, evidence=tuple(e for e in given[n].evidence if e in known))
+            for n in CRITERIA
+        ),
+        flags=tuple(f for f in form.fatal_flags if any(i in f.replace(":", " ").split() for i in known)),
+        objection=form.strongest_objection.strip()[:400],
+    )
+
+
+def case_text(question: str, findings: Sequence[Finding], coverage: Coverage) -> str:
+    """What the roles see: the question, the matrix, the claims with quotes, the gaps; never authors, venues or papers."""
+    lines = [f"Question: {question}", f"Premise met: {coverage.premise_met}", "", "Coverage of the pairs asked for:"]
+    lines += [f"- {c.left} with {c.right}: {'covered' if c.covered else 'not covered'}" for c in coverage.cells]
+    lines += ["", "Claims:"]
+    for f in findings:
+        near = "" if f.answers else "; near the question, does not answer it"
+        lines.append(
+            f"- {f.claim.id} [{f.label}, {f.provenance}{near}] {f.claim.text}\n  quote: {f.claim.quote}\n  checks: {'; '.join(f.reasons)}"
+        )
+    return "\n".join([*lines, "", "Missing:", *(f"- {m}" for m in coverage.missing)])
+
+
+def by_rules(role: Role, plan: Plan, findings: tuple[Finding, ...], coverage: Coverage) -> Opinion:
+    """One role's opinion by rules. Each role is strict about its own matter: see the three weighings below."""
+    supported = [f for f in findings if f.supported]
+    answering = [f for f in supported if f.answers]
+    points = {
+        "answers the question": 4 if answering and coverage.premise_met is not False else 0,
+        "support": _support(role, answering),
+        "contradictions": 4 if not any(f.label is Label.CONTRADICTED for f in findings) else 1,
+        "scope": round(4 * coverage.share) if answering else 0,
+        "missing evidence": max(0, 4 - (2 if role is Role.SKEPTIC else 1) * len(coverage.missing)) if answering else 0,
+    }
+    ids = tuple(f.claim.id for f in (answering or supported))
+    return Opinion(
+        role=role,
+        reviewer=RULES,
+        criteria=tuple(Criterion(name=n, points=points[n], evidence=ids) for n in CRITERIA),
+        flags=_flags(role, plan, answering),
+        objection=_objection(role, findings, answering, coverage),
+    )
+
+
+def _support(role: Role, answering: Sequence[Finding]) -> int:
+    """4 where another paper corroborates, 3 where a rewording was verified, 2 to 3 where the words are only quoted."""
+    if not answering:
+        return 0
+    if any(f.provenance is Provenance.CORROBORATED for f in answering):
+        return 4
+    if any(f.verified for f in answering):
+        return 3
+    return 2 if role is Role.SKEPTIC else 3
+
+
+def _flags(role: Role, plan: Plan, answering: Sequence[Finding]) -> tuple[str, ...]:
+    """The SKEPTIC's fatal flag: a claim said to answer whose evidence does not even speak of the named method."""
+    methods = plan.of(FacetKind.METHOD)
+    if role is not Role.SKEPTIC or not methods:
+        return ()
+    return tuple(f"off-topic: {f.claim.id}" for f in answering if not f.about)
+
+
+def _objection(role: Role, findings: Sequence[Finding], answering: Sequence[Finding], coverage: Coverage) -> str:
+    if coverage.missing and (role is Role.SKEPTIC or not answering):
+        return coverage.missing[0]
+    contradicted = [f.claim.id for f in findings if f.label is Label.CONTRADICTED]
+    if contradicted:
+        return f"{contradicted[0]} says the opposite of its source."
+    if not answering:
+        return "No supported claim answers the question."
+    if role is Role.VALIDATOR and not any(f.verified for f in answering):
+        return "The answer is quoted, not verified: a copied sentence is faithful and proves nothing more."
+    if not any(f.provenance is Provenance.CORROBORATED for f in answering):
+        return "Only the authors themselves report this; no other retrieved paper confirms it."
+    return coverage.missing[0] if coverage.missing else "None that the evidence at hand supports."
+
+
+def verdict_of(
+    opinions: tuple[Opinion, ...], plan: Plan, findings: Sequence[Finding], coverage: Coverage, rounds: int
+) -> Verdict:
+    """The mean of the roles that did not abstain, capped by what code can see for itself."""
+    scores = [o.score for o in opinions if not o.abstained]
+    score = sum(scores) / len(scores) if scores else 0.0
+    caps = [(limit, why) for limit, why in caps_of(plan, findings, coverage) if limit < score]
+    veto = next((flag for o in opinions if o.role is Role.SKEPTIC for flag in o.flags), "")
+    return Verdict(
+        opinions=opinions,
+        score=round(min([score, *(limit for limit, _ in caps)]), 1),
+        caps=tuple(why for _, why in sorted(caps)),
+        veto=veto,
+        split=bool(scores) and max(scores) - min(scores) > SPLIT_OVER,
+        revision_rounds=rounds,
+    )
+
+
+def caps_of(plan: Plan, findings: Sequence[Finding], coverage: Coverage) -> list[tuple[float, str]]:
+    """(highest score allowed, why) for each cap that applies, whatever the reviewers say."""
+    supported = [f for f in findings if f.supported]
+    caps = []
+    if coverage.premise_met is False:
+        caps.append((4.0, "at most 4: what the question takes for granted is in no retrieved source"))
+    if coverage.share < 0.5:
+        caps.append((4.0, "at most 4: fewer than half of the asked pairs are covered"))
+    if not any(f.answers for f in supported):
+        caps.append((4.0, "at most 4: no supported claim answers the question"))
+    methods = plan.of(FacetKind.METHOD)
+    if methods and not any(f.about for f in supported):
+        caps.append((5.0, "at most 5: no supported claim speaks of the named method"))
+    if any(f.label is Label.CONTRADICTED for f in findings):
+        caps.append((6.0, "at most 6: a claim that its source contradicts was kept"))
+    if findings:
+        share = len([f for f in findings if f.label is not Label.UNVERIFIED]) / len(findings)
+        caps.append((10 * share, f"at most {10 * share:.1f}: {share:.0%} of the claims are not unverified"))
+    return caps
+
+
+def needs_revision(verdict: Verdict) -> bool:
+    """Whether a revision round is due: a score under 6.5, or a veto."""
+    return verdict.score < REVISE_UNDER or bool(verdict.veto)

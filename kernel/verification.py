@@ -1,0 +1,96 @@
+"""From claims to findings: the ladder for each, a model's entailment where there is one, and who else stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kernel.domain import Claim, FacetKind, Finding, Label, Paper, Plan, Provenance
+from kernel.language.holding import held, owns
+from kernel.language.names import spot_names
+from kernel.language.quantities import quantities
+from kernel.language.terms import Rarity
+from kernel.language.text import clean
+from kernel.verify.ladder import judge
+from kernel.verify.quote import copied
+
+# How much a source weighs in the confidence of a claim: SCIENCE of the field puts full text before abstract before metadata.
+WEIGHT_FULL_TEXT, WEIGHT_ABSTRACT, WEIGHT_RETRACTED = 1.0, 0.8, 0.0
+COPY = "copied from the source: faithful by construction, no verification"
+CORROBORATES = 0.8  # likeness that another paper's window needs to a claim to stand behind it
+Document = tuple[Paper, tuple[tuple[str, str], ...]]
+
+
+def verify(
+    claims: Sequence[tuple[Claim, bool]], plan: Plan, documents: Sequence[Document], entailed: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """A finding for each (claim, answers), in order. `entailed` holds a model's verdict by claim id; empty without one.
+
+    A model lowers a label freely and raises none: what a veto or the ladder leaves UNVERIFIED stays so.
+    """
+    rarity = Rarity(clean(text) for _, sections in documents for _, text in sections)
+    by_id = {paper.id: (paper, dict(sections)) for paper, sections in documents}
+    found = []
+    for claim, answers in claims:
+        paper, sections = by_id[claim.paper_id]
+        judgement = judge(claim.text, sections[claim.section], paper.title, rarity)
+        if copied(claim.text, claim.quote):  # the ladder has nothing to add to a copy, nor to take from it
+            judgement = replace(judgement, label=Label.VERIFIED, likeness=1.0, reasons=(COPY,))
+        label, reasons = _with_entailment(judgement.label, judgement.reasons, entailed.get(claim.id))
+        others = _corroborators(claim, documents, rarity) if label is Label.VERIFIED else ()
+        probability = judgement.likeness if label is Label.VERIFIED else 0.0
+        found.append(
+            Finding(
+                claim=claim,
+                label=label,
+                provenance=_provenance(claim, others),
+                corroborated_by=others,
+                probability=round(probability, 4),
+                confidence=round(probability * _weight(paper, claim.section), 4),
+                reasons=reasons,
+                evidence=judgement.evidence,
+                from_summary=paper.abstract_is_summary and claim.section == "abstract",
+                about=_about(plan, paper, f"{claim.text} {judgement.evidence}"),
+                answers=answers and label is Label.VERIFIED,
+            )
+        )
+    return tuple(found)
+
+
+def _with_entailment(label: Label, reasons: tuple[str, ...], entailed: str | None) -> tuple[Label, tuple[str, ...]]:
+    if entailed is None or label is not Label.VERIFIED or entailed == "supported":
+        return label, reasons if entailed is None else (*reasons, f"model: {entailed}")
+    lowered = Label.CONTRADICTED if entailed == "contradicted" else Label.UNVERIFIED
+    return lowered, (*reasons, f"model: {entailed}")
+
+
+def _provenance(claim: Claim, others: tuple[str, ...]) -> Provenance:
+    if others:
+        return Provenance.CORROBORATED
+    return Provenance.QUOTED if copied(claim.text, claim.quote) else Provenance.AUTHORS
+
+
+def _corroborators(claim: Claim, documents: Sequence[Document], rarity: Rarity) -> tuple[str, ...]:
+    """Other papers whose own text supports the claim in full: only a claim with a name and a figure can be told apart."""
+    if not spot_names(claim.text) or not any(not q.spelled for q in quantities(claim.text)):
+        return ()
+    return tuple(
+        paper.id
+        for paper, sections in documents
+        if paper.id != claim.paper_id
+        and any(
+            (j := judge(claim.text, text, paper.title, rarity)).label is Label.VERIFIED and j.likeness >= CORROBORATES
+            for _, text in sections
+        )
+    )
+
+
+def _weight(paper: Paper, section: str) -> float:
+    if paper.retracted:
+        return WEIGHT_RETRACTED
+    return WEIGHT_ABSTRACT if section == "abstract" else WEIGHT_FULL_TEXT
+
+
+def _about(plan: Plan, paper: Paper, passage: str) -> tuple[str, ...]:
+    methods = plan.of(FacetKind.METHOD)
+    return tuple(m.text for m in methods if held(m, passage) or owns(m.text, paper.title, paper.abstract))

@@ -1,0 +1,1 @@
+"""The verification ladder: does the cited text support the claim as worded?"""
