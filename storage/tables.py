@@ -1,0 +1,149 @@
+"""The tables. Rows, not values: no row leaves storage, and no rule of the kernel lives here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlmodel import Field, SQLModel
+
+from kernel.domain import Action, RunState
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """A moment in UTC. A naive datetime is refused, since nobody can say which moment it is."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC; SQLite, which keeps no zone, gets it without one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment, aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def _named(kind: type[RunState] | type[Action]) -> sa.Enum:
+    # By value, as text: a new state is then no change of the schema.
+    return sa.Enum(kind, native_enum=False, length=32, values_callable=lambda e: [m.value for m in e])
+
+
+class Row(SQLModel):
+    """What all rows share: constraints with names, so that SQLite's batch mode can find them again."""
+
+    metadata = sa.MetaData(naming_convention=NAMES)
+
+
+class RunRow(Row, table=True):
+    """A run. `question` is the whole Question; `round` repeats its round, to compare and set on."""
+
+    __tablename__ = "run"
+
+    id: str = Field(primary_key=True)
+    workspace: str
+    question: dict[str, Any] = Field(sa_type=sa.JSON)
+    round: int
+    state: RunState = Field(sa_type=_named(RunState))
+    opened_at: datetime = Field(sa_type=Moment)
+    changed_at: datetime = Field(sa_type=Moment)
+    detail: str = ""
+
+    __table_args__ = (
+        sa.Index("ix_run_workspace_opened_at", "workspace", "opened_at"),
+        sa.Index("ix_run_state_changed_at", "state", "changed_at"),
+    )
+
+
+class ReportRow(Row, table=True):
+    """The report of one round."""
+
+    __tablename__ = "report"
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    round: int = Field(primary_key=True)
+    report: dict[str, Any] = Field(sa_type=sa.JSON)
+    kept_at: datetime = Field(sa_type=Moment)
+
+
+class DecisionRow(Row, table=True):
+    """The decision on one round: its key is what lets only one stand."""
+
+    __tablename__ = "decision"
+
+    run_id: str = Field(primary_key=True, foreign_key="run.id")
+    round: int = Field(primary_key=True)
+    action: Action = Field(sa_type=_named(Action))
+    by: str
+    at: datetime = Field(sa_type=Moment)
+    note: str = ""
+
+
+class EventRow(Row, table=True):
+    """One line of the audit trail. It outlives its run, so it refers to it by name only."""
+
+    __tablename__ = "event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: str = Field(index=True)
+    at: datetime = Field(sa_type=Moment)
+    what: str
+    by: str
+    detail: str = ""
+
+
+class PostingRow(Row, table=True):
+    """A message that was posted, under the key that keeps it from being posted twice."""
+
+    __tablename__ = "posting"
+
+    key: str = Field(primary_key=True)
+    channel: str
+    ts: str
+
+
+class CacheRow(Row, table=True):
+    """A slow source's answer."""
+
+    __tablename__ = "cache"
+
+    key: str = Field(primary_key=True)
+    value: str
+    good_until: datetime = Field(sa_type=Moment, index=True)
+
+
+class ThrottleRow(Row, table=True):
+    """When the next turn of a name may begin, in seconds since 1970 by the database's clock."""
+
+    __tablename__ = "throttle"
+
+    name: str = Field(primary_key=True)
+    next_at: float
+
+
+class SlotRow(Row, table=True):
+    """A place for one process: who holds it, and when its heart last beat, by the database's clock."""
+
+    __tablename__ = "slot"
+
+    id: str = Field(primary_key=True)
+    holder: str
+    seen_at: float
