@@ -1,0 +1,1 @@
+"""The Slack surface: words in, blocks out."""

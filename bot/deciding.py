@@ -1,0 +1,176 @@
+"""The buttons, the modal, and what follows from a decision. Every click is answered; the truth is in the database."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from bot.failing import in_words
+from bot.slack import Attachment
+from bot.threads import Threads
+from bot.views import notices, published, review, wording
+from bot.views.blocks import Message
+from kernel.desk import MAX_ROUNDS, Desk, conclude
+from kernel.desk import research as research_of
+from kernel.domain import Action, Decision, Event, Outcome, Report, Run, RunState
+from kernel.errors import Refused, SovereignError, Unsound
+from kernel.ports import Step
+
+log = logging.getLogger(__name__)
+
+ACTIONS = {review.APPROVE: Action.APPROVE, review.REJECT: Action.REJECT}
+
+
+@dataclass(frozen=True)
+class Click:
+    """A button that somebody pressed."""
+
+    action: str
+    value: str
+    user: str
+    trigger_id: str
+    at: str = ""
+
+
+class Deciding:
+    """What an owner can do with a draft."""
+
+    def __init__(self, desk: Desk, threads: Threads) -> None:
+        self._desk = desk
+        self._ledger = desk.ledger
+        self._threads = threads
+
+    async def run_of(self, value: str) -> Run:
+        """The run that a button or a modal stands for. Raises Refused where there is none."""
+        try:
+            run = await self._ledger.run(review.read_ticket(value)[0])
+        except ValueError:
+            run = None
+        if run is None:
+            raise Refused("This button belongs to no run that I know. `/sovereign status` lists the latest ones.")
+        return run
+
+    async def click(self, click: Click) -> None:
+        """Do what the button says. Raises Refused, saying why, where that cannot be."""
+        run, round_number = await self.run_of(click.value), review.read_ticket(click.value)[1]
+        if click.action == review.CHANGES:
+            await self._ask_for_changes(click, run, round_number)
+        elif click.action == review.PUBLISH_AGAIN:
+            await self._publish_again(click, run, round_number)
+        else:
+            await self._decide(run, round_number, ACTIONS[click.action], click.user, "")
+
+    async def request_changes(self, value: str, user: str, guidance: str) -> None:
+        """The modal was sent: the right is checked anew, for time has passed."""
+        run = await self.run_of(value)
+        await self._decide(run, review.read_ticket(value)[1], Action.CHANGES, user, guidance)
+
+    async def whisper(self, value: str, user: str, message: Message) -> None:
+        """Say it to whoever sent the modal, in the thread that it was opened from."""
+        await self._threads.whisper(await self.run_of(value), user, message)
+
+    async def _decide(self, run: Run, round_number: int, action: Action, user: str, note: str) -> None:
+        await self._check_not_cancelled(run, user)
+        asked_at = self._desk.now()
+        standing = await self._desk.decide(run.id, round_number, action, user, note)
+        if (standing.action, standing.by, standing.note) != (action, user, note) or standing.at < asked_at:
+            await self._threads.whisper(run, user, notices.late(standing))
+            return
+        try:
+            await self._replace_buttons(run, standing)
+        except SovereignError as error:
+            log.warning("the buttons of run %s stay until the workflow replaces them: %s", run.id, error)
+
+    async def _ask_for_changes(self, click: Click, run: Run, round_number: int) -> None:
+        """Open the modal, where the right and the moment are given: nobody types for nothing."""
+        await self._desk.check_owner(run, click.user)
+        await self._check_not_cancelled(run, click.user)
+        if standing := await self._ledger.decision(run.id, round_number):
+            await self._threads.whisper(run, click.user, notices.late(standing))
+            return
+        if run.question.round != round_number or run.state is not RunState.AWAITING:
+            raise Refused(f"Round {round_number} of this run is not waiting for a decision. It is {run.state}.")
+        if round_number >= MAX_ROUNDS:
+            raise Refused(f"This run has had {MAX_ROUNDS} rounds. Approve it, reject it, or ask a new question.")
+        await self._threads.wire.open_modal(click.trigger_id, review.modal(run))
+
+    async def _check_not_cancelled(self, run: Run, user: str) -> None:
+        if run.state is RunState.CANCELLED:
+            await self._desk.check_owner(run, user)
+            ended = [e for e in await self._ledger.events(run.id) if e.what == "cancelled"]
+            raise Refused(notices.cancelled(ended[-1]) if ended else "This run was cancelled.")
+
+    async def _publish_again(self, click: Click, run: Run, round_number: int) -> None:
+        await self._desk.check_owner(run, click.user)
+        if run.state is not RunState.APPROVED:
+            raise Refused(f"This run is {run.state}; there is nothing left to publish.")
+        again = conclude(run.id, round_number)
+        await self._ledger.enqueue(again.model_copy(update={"id": f"{again.id}:{click.at}"}))
+
+    # -- the workflow -------------------------------------------------------------------------------------------------
+
+    async def conclude(self, _step: Step, run_id: str, round_number: int) -> None:
+        """Carry out the decision that stands for that round. Each part is done once, however often this is resumed."""
+        run = await self._ledger.run(run_id)
+        decision = await self._ledger.decision(run_id, round_number)
+        if run is None or decision is None:
+            raise Unsound(f"Run {run_id} has no decision for round {round_number} to carry out.")
+        await self._replace_buttons(run, decision)
+        self._threads.refresh(run_id)
+        if decision.action is Action.APPROVE and run.state is RunState.APPROVED:
+            await self._publish(run, decision)
+        elif decision.action is Action.CHANGES and run.question.round == round_number + 1:
+            await self._ledger.enqueue(research_of(run_id, round_number + 1))
+        self._threads.refresh(run_id)
+        await self._threads.settle(run_id)
+
+    async def _replace_buttons(self, run: Run, decision: Decision) -> None:
+        """In place of the buttons: who decided, and when. Where no owner was asked, it is posted."""
+        done = f"settled:{run.id}:{decision.round}"
+        if await self._ledger.posted(done):
+            return
+        report = await self._ledger.report(run.id, decision.round)
+        message = review.settled(run, report, decision, self._threads.customs.samples)
+        if not await self._threads.amend(run, "review", message, decision.round):
+            await self._threads.reply(run, "review", message, decision.round)
+        await self._ledger.keep_posted(done, "", "")
+
+    async def _publish(self, run: Run, decision: Decision) -> None:
+        report = await self._ledger.report(run.id, decision.round)
+        if report is None:
+            raise Unsound(f"Run {run.id} has no report of round {decision.round} to publish.")
+        try:
+            await self._post(run, report, decision)
+        except SovereignError as error:
+            await self._say_unpublished(run, decision, in_words(error, f"the publication of run {run.id}"))
+            return
+        if not any(e.what == "published" for e in await self._ledger.events(run.id)):
+            await self._note(run, "published", self._threads.publication(run))
+        await self._ledger.move(run.id, RunState.PUBLISHED, self._desk.now())
+        now_there = notices.now_published(run, self._threads.publication(run))
+        await self._threads.amend(run, "unpublished", now_there, decision.round)
+
+    async def _post(self, run: Run, report: Report, decision: Decision) -> None:
+        """The short form in the channel, the whole draft under it."""
+        where = self._threads.publication(run)
+        wire = self._threads.wire
+        short = published.published(run, report, decision, self._threads.customs.samples)
+        channel, ts = await wire.post(f"publish:{run.id}", where, short)
+        nothing = report.outcome is Outcome.INSUFFICIENT_EVIDENCE
+        draft = Attachment(
+            name=f"sovereign-{run.id}.md",
+            title=published.NOTHING_FOUND if nothing else "Approved draft",
+            content=published.document(run, report, decision),
+            comment=wording.attached(report, self._threads.customs.samples),
+        )
+        await wire.upload(f"publish-file:{run.id}", channel, ts, draft)
+
+    async def _say_unpublished(self, run: Run, decision: Decision, why: str) -> None:
+        """Approved is not published: the run says so, and the thread has a button to try again."""
+        where = await self._threads.publication_name(run)
+        message = review.unpublished(run, decision.round, decision.by, why, where)
+        if not await self._threads.amend(run, "unpublished", message, decision.round):
+            await self._threads.reply(run, "unpublished", message, decision.round)
+
+    async def _note(self, run: Run, what: str, detail: str) -> None:
+        await self._ledger.note(Event(run_id=run.id, at=self._desk.now(), what=what, by="sovereign", detail=detail))

@@ -1,0 +1,183 @@
+"""Settings become instruments and storage: the one room that knows adapters and SQL by name. It asks nothing itself."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.runs import prepare
+from bot.settings import Endpoint as Place
+from bot.settings import Settings
+from kernel.adapters.arxiv import EXPORT_API, ArxivSource
+from kernel.adapters.budget import Budget, Prices, Spend
+from kernel.adapters.embedder import CachedEmbedder, EndpointEmbedder, WordLlamaEmbedder
+from kernel.adapters.endpoint import Endpoint, Names
+from kernel.adapters.fulltext import ArxivShelf
+from kernel.adapters.library import Library, read_records, sample_papers
+from kernel.adapters.manners import Line
+from kernel.adapters.metadata import Metadata
+from kernel.adapters.model import OpenAIModel
+from kernel.adapters.registers import Crossref, OpenAlex, SemanticScholar
+from kernel.domain import Role
+from kernel.pipeline import Lab, Rules
+from kernel.ports import Cache, Embedder, Registry, Shelf, Source, Throttle
+from storage.database import driver_url, open_database
+from storage.ledger import SqlLedger
+from storage.migrations import migrate
+from storage.outbox import Outbox
+from storage.pace import SqlCache, SqlThrottle
+from storage.slots import SqlSlots
+
+DATABASE = "sqlite:///.sovereign/sovereign.sqlite"
+SAMPLES, ARXIV = "samples", "arxiv"
+
+
+@dataclass(frozen=True)
+class Instruments:
+    """What a run works with. `samples` says that its papers are summaries in our own words."""
+
+    sources: tuple[Source, ...]
+    embedder: Embedder
+    models: dict[Role | None, OpenAIModel]  # by role; None reads
+    budget: Budget
+    rules: Rules
+    samples: bool
+    shelf: Shelf | None = None
+    registries: tuple[Registry, ...] = ()
+
+    def lab_for_run(self) -> Lab:
+        """The instruments with a budget of one run, which all of its models share."""
+        spend = Spend(self.budget)
+        models = {role: model.for_run(spend) for role, model in self.models.items()}
+        reviewers = {role: model for role, model in models.items() if role is not None}
+        return Lab(self.sources, self.embedder, models.get(None), reviewers, self.shelf, self.registries)
+
+
+def build(settings: Settings, source: str, throttle: Throttle | None, cache: Cache | None) -> Instruments:
+    """The instruments for a source: arxiv, samples, or a library file. Raises Refused where the file cannot be read.
+
+    arXiv is asked through the throttle and the cache, so that all processes on a database keep its terms together.
+    """
+    embedder = CachedEmbedder(_embedder(settings))
+    found: Source
+    shelf: Shelf | None = None
+    registries: tuple[Registry, ...] = ()
+    if source == ARXIV:
+        if throttle is None or cache is None:
+            raise ValueError("arXiv needs a throttle and a cache")
+        found, shelf, registry = _arxiv(settings, throttle, cache)
+        registries = (registry,)
+    elif source == SAMPLES:
+        found = Library(sample_papers(), "sample library", embedder)
+    else:
+        found = Library(read_records(Path(source)), Path(source).name, embedder)
+    return Instruments(
+        sources=(found,),
+        embedder=embedder,
+        models=_models(settings),
+        budget=Budget(settings.max_calls, settings.max_tokens, settings.max_cost),
+        rules=Rules(auto_approve=settings.auto_approve),
+        samples=source == SAMPLES,
+        shelf=shelf,
+        registries=registries,
+    )
+
+
+@dataclass(frozen=True)
+class Storage:
+    """An open database: what is remembered, the manners and answers that processes share, and who works where."""
+
+    ledger: SqlLedger
+    throttle: SqlThrottle
+    cache: SqlCache
+    slots: SqlSlots
+    engine_url: str
+
+    async def sweep(self, at: datetime) -> int:
+        """Throw out kept answers that are no longer good; returns how many."""
+        return await self.cache.sweep(at)
+
+
+def database_url(settings: Settings) -> str:
+    """Where runs are kept."""
+    return settings.database_url or DATABASE
+
+
+@asynccontextmanager
+async def open_storage(url: str) -> AsyncIterator[Storage]:
+    """The database at that address. Raises Refused where it names none that we know."""
+    database, outbox = open_database(url), Outbox(url)
+    engine_url = driver_url(url, blocking=True).render_as_string(hide_password=False)
+    try:
+        yield Storage(
+            SqlLedger(database, outbox), SqlThrottle(database), SqlCache(database), SqlSlots(database), engine_url
+        )
+    finally:
+        await outbox.close()
+        await database.close()
+
+
+async def migrate_all(url: str) -> None:
+    """Bring our tables and the engine's to the present schema. Two at once are harmless."""
+    engine_url = driver_url(url, blocking=True).render_as_string(hide_password=False)
+    await asyncio.to_thread(migrate, url)
+    await asyncio.to_thread(prepare, engine_url)
+
+
+def now() -> datetime:
+    """The time, which everything else is given."""
+    return datetime.now(UTC)
+
+
+def _arxiv(settings: Settings, throttle: Throttle, cache: Cache) -> tuple[Source, Shelf, Registry]:
+    """arXiv allows one connection, so its search and its full texts stand in one line."""
+    line, contact = Line(now), settings.contact
+    source = ArxivSource(throttle, cache, now, base_url=settings.arxiv_url or EXPORT_API, contact=contact, line=line)
+    shelf = ArxivShelf(throttle, cache, now, contact=contact, line=line)
+    registers = (
+        OpenAlex(settings.openalex_key.get_secret_value()),
+        Crossref(),
+        SemanticScholar(settings.semantic_scholar_key.get_secret_value()),
+    )
+    return source, shelf, Metadata(throttle, cache, now, registers, contact=contact)
+
+
+def _embedder(settings: Settings) -> Embedder:
+    place = settings.embedding
+    if not place.model:
+        return WordLlamaEmbedder()
+    return EndpointEmbedder(_endpoint(place, "EMBEDDING"), place.model, place.dimensions)
+
+
+def _models(settings: Settings) -> dict[Role | None, OpenAIModel]:
+    """One endpoint a server, however many roles it serves, so that its slots are counted once."""
+    prices = None
+    if settings.price_in is not None and settings.price_out is not None:
+        prices = Prices(settings.price_in, settings.price_out)
+    endpoints: dict[tuple[str, str], Endpoint] = {}
+    models: dict[Role | None, OpenAIModel] = {}
+    for role in (None, *Role):
+        place = settings.endpoint(role)
+        if place.model:
+            server = (place.base_url, place.key.get_secret_value())
+            own = (settings.reader if role is None else getattr(settings, role.lower())).base_url
+            endpoints.setdefault(server, _endpoint(place, (role or "READER") if own else "MODEL"))
+            models[role] = OpenAIModel(endpoints[server], place.model, prices=prices)
+    return models
+
+
+def _endpoint(place: Place, prefix: str) -> Endpoint:
+    named = f"SOVEREIGN_{prefix}"
+    names = Names(
+        server="The embedding server" if prefix == "EMBEDDING" else "The model server",
+        url=f"{named}_BASE_URL",
+        key=f"{named}_KEY",
+        model="SOVEREIGN_MODEL" if prefix == "MODEL" else f"{named}_MODEL",
+        prices="SOVEREIGN_PRICE_IN and SOVEREIGN_PRICE_OUT",
+        dimensions=f"{named}_DIMENSIONS",
+    )
+    return Endpoint(place.base_url, place.key.get_secret_value(), names=names)

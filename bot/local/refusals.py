@@ -1,0 +1,26 @@
+"""How the Web API says no: one exception that carries Slack's own word for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class SlackRefusal(Exception):
+    """The call is refused. `messages` go out as `response_metadata.messages`, `headers` as they are."""
+
+    def __init__(
+        self, error: str, messages: Iterable[str] = (), *, status: int = 200, retry_after_s: int | None = None
+    ) -> None:
+        self.error = error
+        self.messages = tuple(messages)
+        self.status = status
+        self.headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
+        super().__init__(": ".join((error, *self.messages)))
+
+    @property
+    def body(self) -> dict[str, object]:
+        """The answer's body."""
+        body: dict[str, object] = {"ok": False, "error": self.error}
+        if self.messages:
+            body["response_metadata"] = {"messages": [f"[ERROR] {message}" for message in self.messages]}
+        return body

@@ -1,0 +1,150 @@
+"""What the workspace holds: channels, messages, ephemerals, files, open modals. No rules about who may do what."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from bot.local.people import CHANNELS, USERS, Channel
+from bot.local.pulse import Pulse
+from bot.local.store import Store
+from bot.local.values import Json, Message, Modal, StoredFile
+
+EDITS_KEPT = 10  # of each message, for late clicks
+EPHEMERALS_KEPT = 200  # they live in memory only, as in Slack, where a reload loses them
+
+
+class State:
+    """Every change beats the pulse and is put into the store; `flush` is the caller's."""
+
+    def __init__(self, store: Store, pulse: Pulse, clock: Callable[[], float] = time.time) -> None:
+        self.store = store
+        self.pulse = pulse
+        self._clock = clock
+        self._last_micros = 0
+        self.channels: dict[str, Channel] = {channel.id: channel for channel in CHANNELS}
+        self._messages: dict[str, dict[str, Message]] = {channel.id: {} for channel in CHANNELS}
+        self._threads: defaultdict[tuple[str, str], dict[str, Message]] = defaultdict(dict)
+        self._replies: dict[tuple[str, str], Message] = {}
+        self._ephemerals: dict[str, Message] = {}
+        self.modals: dict[str, Modal] = {}
+        self.files: dict[str, StoredFile] = {}
+
+    async def load(self) -> None:
+        """Take back what was kept."""
+        for kind, key, value, content in await self.store.load():
+            if kind == "message":
+                self._file(Message.from_kept(value))
+            elif kind == "file":
+                self.files[key] = StoredFile(**value, content=content)
+            elif kind == "channel":
+                self.channels[key] = replace(self.channels[key], members=frozenset(value["members"]))
+
+    def new_ts(self) -> str:
+        """The time as Slack writes it, never twice the same."""
+        self._last_micros = max(int(self._clock() * 1_000_000), self._last_micros + 1)
+        return f"{self._last_micros // 1_000_000}.{self._last_micros % 1_000_000:06d}"
+
+    # -- messages ---------------------------------------------------------------------------------------------------
+
+    def message(self, channel: str, ts: str) -> Message | None:
+        """The message everyone can see, or None."""
+        return self._messages.get(channel, {}).get(ts) or self._replies.get((channel, ts))
+
+    def messages(self, channel: str, thread_ts: str | None = None) -> tuple[Message, ...]:
+        """A channel's own messages; with `thread_ts`, that thread with its parent first. Oldest first."""
+        if thread_ts is None:
+            return tuple(self._messages[channel].values())
+        parent = self._messages[channel].get(thread_ts)
+        return (parent, *self._threads[channel, thread_ts].values()) if parent else ()
+
+    def everything(self) -> Iterator[Message]:
+        """All messages that everyone can see, channel by channel."""
+        for messages in self._messages.values():
+            yield from messages.values()
+        yield from self._replies.values()
+
+    def keep(self, message: Message) -> Message:
+        """Add or replace a message."""
+        if message.only_for:
+            self._ephemerals[message.ts] = message
+            while len(self._ephemerals) > EPHEMERALS_KEPT:
+                del self._ephemerals[next(iter(self._ephemerals))]
+        else:
+            self._file(message)
+            self.store.put("message", f"{message.channel} {message.ts}", message.kept())
+        self.pulse.beat()
+        return message
+
+    def edit(self, message: Message, text: str, blocks: tuple[Json, ...]) -> Message:
+        """Replace the message's words, and mark it as edited."""
+        earlier = (*message.earlier, message.blocks)[-EDITS_KEPT:]
+        return self.keep(replace(message, text=text, blocks=blocks, edited_ts=self.new_ts(), earlier=earlier))
+
+    def remove(self, message: Message) -> None:
+        """Take a message away; the parent of a thread leaves a note, so that the thread stays."""
+        replies = self.messages(message.channel, message.ts)[1:]
+        if message.only_for:
+            self._ephemerals.pop(message.ts, None)
+        elif replies:
+            self.keep(replace(message, text="This message was deleted.", blocks=(), files=(), subtype="tombstone"))
+        else:
+            self._messages[message.channel].pop(message.ts, None)
+            self._replies.pop((message.channel, message.ts), None)
+            self._threads[message.channel, message.thread].pop(message.ts, None)
+            self.store.drop("message", f"{message.channel} {message.ts}")
+        self.pulse.beat()
+
+    def ephemerals(self, user: str) -> tuple[Message, ...]:
+        """What only this user sees, oldest first."""
+        return tuple(m for m in self._ephemerals.values() if m.only_for == user)
+
+    def _file(self, message: Message) -> None:
+        if message.thread_ts:
+            self._replies[message.channel, message.ts] = message
+            self._threads[message.channel, message.thread_ts][message.ts] = message
+        else:
+            self._messages[message.channel][message.ts] = message
+
+    # -- everything else --------------------------------------------------------------------------------------------
+
+    def channel_named(self, name: str) -> Channel | None:
+        """The channel with this name or id, or None."""
+        found = self.channels.get(name)
+        return found or next((c for c in self.channels.values() if c.name == name.lstrip("#") and not c.is_im), None)
+
+    def user_named(self, name: str) -> str | None:
+        """The id of the user with this handle, with or without its @, or None."""
+        return next((u.id for u in USERS.values() if u.name == name.lstrip("@").lower()), None)
+
+    def set_members(self, channel: str, members: frozenset[str]) -> None:
+        """Change who is in a channel."""
+        self.channels[channel] = replace(self.channels[channel], members=members)
+        self.store.put("channel", channel, {"members": sorted(members)})
+        self.pulse.beat()
+
+    def keep_file(self, file: StoredFile) -> StoredFile:
+        """Add or replace a file; only finished uploads survive a restart."""
+        self.files[file.id] = file
+        if file.channel:
+            kept = {"id": file.id, "name": file.name, "length": file.length, "title": file.title}
+            self.store.put("file", file.id, {**kept, "channel": file.channel, "user": file.user}, file.content)
+        self.pulse.beat()
+        return file
+
+    def keep_modal(self, modal: Modal) -> Modal:
+        """Open or replace a modal."""
+        self.modals[modal.id] = modal
+        self.pulse.beat()
+        return modal
+
+    def close_modal(self, modal_id: str) -> None:
+        """Close one modal; what lay under it shows again."""
+        self.modals.pop(modal_id, None)
+        self.pulse.beat()
+
+    def modals_of(self, user: str) -> tuple[Modal, ...]:
+        """The modals that this user has open, the top one last."""
+        return tuple(m for m in self.modals.values() if m.user == user)

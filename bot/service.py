@@ -1,0 +1,99 @@
+"""Sovereign at work: the rooms put together, started in order and stopped in order. It reads no setting."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.app import build_app
+from bot.asking import Asking
+from bot.clock import Clock
+from bot.deciding import Deciding
+from bot.runs import Engine
+from bot.slack import Wire
+from bot.slack_client import called, web_client
+from bot.threads import EDIT_EVERY_S, Customs, Threads
+from kernel.desk import Desk
+from kernel.pipeline import Lab, Rules
+from kernel.ports import Ledger
+
+log = logging.getLogger(__name__)
+
+ROLES = ("web", "worker", "clock")
+GRACE_S = 5.0
+PING_S = 10.0
+
+
+@dataclass(frozen=True)
+class Slack:
+    """The workspace to work in."""
+
+    bot_token: str
+    app_token: str
+    api_url: str
+
+
+class Service:
+    """One process: it listens (web), works (worker), keeps time (clock), or does all three."""
+
+    def __init__(
+        self,
+        slack: Slack,
+        ledger: Ledger,
+        engine: Engine,
+        lab_for_run: Callable[[], Lab],
+        rules: Rules,
+        customs: Customs,
+        now: Callable[[], datetime],
+        sweep: Callable[[], Awaitable[object]],
+        *,
+        edit_every_s: float = EDIT_EVERY_S,
+        minute_s: float = 60.0,
+        ping_s: float = PING_S,
+    ) -> None:
+        self._slack = slack
+        self._engine = engine
+        self._client = web_client(slack.bot_token, slack.api_url)
+        self._wire = Wire(self._client, ledger)
+        self.threads = Threads(self._wire, ledger, customs, edit_every_s)
+        desk = Desk(ledger, lab_for_run(), rules, customs.owners, now, customs.expires_after)
+        self._asking = Asking(desk, self.threads, lab_for_run)
+        self._deciding = Deciding(desk, self.threads)
+        app, self._desktop = build_app(self._client, slack.api_url, self._asking, self._deciding, self._wire)
+        self._door = AsyncSocketModeHandler(
+            app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s
+        )
+        self._clock = Clock(desk.expire, sweep, minute_s)
+        self._roles: frozenset[str] = frozenset()
+
+    async def start(self, roles: frozenset[str] = frozenset(ROLES)) -> None:
+        """Begin. Raises Unsound where Slack does not accept a token, Unavailable where it does not answer."""
+        self._roles = roles
+        await called(self._client.auth_test())
+        if "worker" in roles:
+            self._engine.workflow("welcome.v1", self._asking.welcome)
+            self._engine.workflow("research.v1", self._asking.research)
+            self._engine.workflow("conclude.v1", self._deciding.conclude)
+            await self._engine.launch()
+        if "web" in roles:
+            await called(self._door.connect_async())  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        if "clock" in roles:
+            self._clock.start()
+
+    async def stop(self, grace_s: float = GRACE_S) -> None:
+        """Hear nothing more, let what was begun finish for so long, say the last states."""
+        if "clock" in self._roles:
+            self._clock.stop()
+        if "web" in self._roles:
+            await self._door.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            await self._desktop.drain(grace_s)
+        if "worker" in self._roles:
+            await self._engine.close(grace_s)
+        async with asyncio.timeout(grace_s):
+            await self.threads.close()

@@ -1,0 +1,178 @@
+"""Slack's blocks as small builders, and the message they make. Knows limits and shapes, and nothing of research."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.views import text as t
+
+Block = dict[str, Any]
+Element = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What goes over the wire: the fallback text, which notifications and screen readers use, and the blocks."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+def message(fallback: str, *blocks: Block | None) -> Message:
+    """A message within Slack's limits; what does not fit is left out at the end, and the message says so."""
+    note = context(t.CUT.strip("… ()").capitalize() + ".")
+    kept: list[Block] = []
+    room = t.MAX_MESSAGE_CHARS - 200
+    for block in (b for b in blocks if b is not None):
+        room -= sum(len(s) for s in texts(block))
+        if room < 0 or len(kept) == t.MAX_BLOCKS - 1:
+            kept.append(note)
+            break
+        kept.append(block)
+    return Message(t.escaped(t.one_line(fallback), t.MAX_FALLBACK_CHARS) or "Sovereign", tuple(kept))
+
+
+def texts(block: object) -> Iterator[str]:
+    """Every text that a reader of the block meets."""
+    if isinstance(block, dict):
+        for key, value in block.items():
+            if key in ("text", "fallback", "label") and isinstance(value, str):
+                yield value
+            elif isinstance(value, dict | list):
+                yield from texts(value)
+    elif isinstance(block, list):
+        for part in block:
+            yield from texts(part)
+
+
+# -- blocks of our own words ------------------------------------------------------------------------------------------
+
+
+def header(words: str) -> Block:
+    """A heading in plain text."""
+    return {"type": "header", "text": plain(words, t.MAX_HEADER_CHARS)}
+
+
+def section(mrkdwn: str) -> Block:
+    """A paragraph in mrkdwn. Words of others do not belong here: `rich` is for them."""
+    return {"type": "section", "expand": True, "text": {"type": "mrkdwn", "text": t.cut(mrkdwn, t.MAX_SECTION_CHARS)}}
+
+
+def context(*mrkdwn: str) -> Block:
+    """Small print, one element a text."""
+    return {
+        "type": "context",
+        "elements": [{"type": "mrkdwn", "text": t.cut(m, t.MAX_CONTEXT_CHARS)} for m in mrkdwn[:10]],
+    }
+
+
+def divider() -> Block:
+    """A rule."""
+    return {"type": "divider"}
+
+
+def plain(words: str, limit: int) -> Element:
+    """A plain_text object; emoji codes in it stay words."""
+    return {"type": "plain_text", "text": t.cut(t.one_line(words) or t.DASH, limit), "emoji": False}
+
+
+def stamp(at: datetime) -> str:
+    """A moment in mrkdwn, shown in each reader's own time zone."""
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
+
+
+# -- rich text: never parsed, so the one place for words of others ----------------------------------------------------
+
+
+def words(content: str, *, bold: bool = False, italic: bool = False, code: bool = False) -> Element:
+    """Text as it is."""
+    element: Element = {"type": "text", "text": t.clean(content) or t.DASH}
+    style = {name: True for name, on in (("bold", bold), ("italic", italic), ("code", code)) if on}
+    return element | ({"style": style} if style else {})
+
+
+def link(url: str, label: str) -> Element:
+    """A link where the address is one that we trust, else its label as text."""
+    safe = t.safe_link(url)
+    label = t.one_line(label) or t.DASH
+    return {"type": "link", "url": safe, "text": label} if safe else words(label)
+
+
+def user(user_id: str) -> Element:
+    """A mention where it can be one, else the words."""
+    return {"type": "user", "user_id": user_id} if t.is_user(user_id) else words(t.one_line(user_id) or "somebody")
+
+
+def rich(*parts: Element) -> Block:
+    """A rich_text block of paragraphs, quotes and lists."""
+    return {"type": "rich_text", "elements": list(parts)}
+
+
+def paragraph(*elements: Element) -> Element:
+    """One paragraph of a rich_text block."""
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def quote(content: str, limit: int) -> Element:
+    """Somebody's words, set off."""
+    return {"type": "rich_text_quote", "elements": [words(t.cut(t.clean(content), limit))]}
+
+
+def bullets(items: Sequence[Sequence[Element]]) -> Element:
+    """A list, one item a line."""
+    return {"type": "rich_text_list", "style": "bullet", "elements": [paragraph(*item) for item in items]}
+
+
+# -- tables and buttons -----------------------------------------------------------------------------------------------
+
+
+def cell(content: str, limit: int = 200) -> Element:
+    """A table cell in raw text; an empty one is a dash, since Slack refuses empty cells."""
+    return {"type": "raw_text", "text": t.cut(t.one_line(content), limit) or t.DASH}
+
+
+def link_cell(url: str, label: str, limit: int = 60) -> Element:
+    """A table cell that holds a link, or its label where the address is not one that we trust."""
+    if not t.safe_link(url):
+        return cell(label, limit)
+    return rich(paragraph(link(url, t.cut(t.one_line(label), limit))))
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Element]], wrapped: Sequence[int] = ()) -> Block:
+    """A table; a message takes one. Columns whose index is in `wrapped` break their lines."""
+    columns = head[: t.MAX_TABLE_COLUMNS]
+    return {
+        "type": "table",
+        "column_settings": [{"is_wrapped": i in wrapped} for i in range(len(columns))],
+        "rows": [[cell(h) for h in columns], *[list(r[: len(columns)]) for r in rows[: t.MAX_TABLE_ROWS]]],
+    }
+
+
+def button(label: str, action: str, value: str, *, style: str = "", confirm: Element | None = None) -> Element:
+    """A button. `value` is an opaque id: what it stands for is read from the database."""
+    element: Element = {
+        "type": "button",
+        "text": plain(label, t.MAX_BUTTON_CHARS),
+        "action_id": action,
+        "value": value,
+    }
+    return element | ({"style": style} if style else {}) | ({"confirm": confirm} if confirm else {})
+
+
+def confirm(title: str, question: str, yes: str, *, danger: bool = False) -> Element:
+    """The dialog that asks again before something is done."""
+    return {
+        "title": plain(title, t.MAX_CONFIRM_TITLE_CHARS),
+        "text": plain(question, t.MAX_CONFIRM_CHARS),
+        "confirm": plain(yes, 30),
+        "deny": plain("Go back", 30),
+        "style": "danger" if danger else "primary",
+    }
+
+
+def actions(*elements: Element) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "elements": list(elements)}

@@ -1,0 +1,53 @@
+"""The claim table: what is claimed, whether its source bears it, who stands behind it."""
+
+from __future__ import annotations
+
+from bot.views import blocks as b
+from bot.views import text as t
+from bot.views import wording as w
+from kernel.domain import Finding, Report
+
+HEAD = ("#", "Claim", "Label", "Stands behind it", "Confidence", "Paper", "Reasons")
+
+
+def claims(report: Report, samples: bool, elsewhere: str = "in the attached draft") -> b.Message:
+    """The table of claims, up to twenty rows; `elsewhere` has them all."""
+    totals = w.totals_of(report.findings)
+    if not report.findings:
+        none = "No claim could be drawn from the papers that were admitted."
+        return b.message(none, b.section(f"*Claims*\n{none}"), w.notes(report, samples))
+    shown = report.findings[: t.MAX_TABLE_ROWS]
+    more = len(report.findings) - len(shown)
+    return b.message(
+        f"Claims. {totals}",
+        b.section(f"*{totals}*"),
+        b.table(HEAD, [_row(report, f) for f in shown], wrapped=(1, 6)),
+        b.context(_legend(shown), *([f"{t.plural(more, 'more claim')} {elsewhere}."] if more else [])),
+        w.notes(report, samples),
+    )
+
+
+def _row(report: Report, finding: Finding) -> list[b.Element]:
+    paper = report.paper(finding.claim.paper_id)
+    return [
+        b.cell(finding.claim.id, 8),
+        b.cell(finding.claim.text, 220),
+        b.cell(w.label_of(finding)),
+        b.cell(w.standing_of(finding)),
+        b.cell(f"{finding.confidence:.2f}"),
+        b.link_cell(t.paper_link(paper.id, paper.url, paper.doi), paper.title or paper.id, 45),
+        b.cell("; ".join(finding.reasons), 80),
+    ]
+
+
+def _legend(shown: tuple[Finding, ...]) -> str:
+    """What the labels in this table mean."""
+    meant = {
+        "Verified": "Verified: the cited text bears the claim as worded",
+        "Quoted": "Quoted: copied from the paper, so it counts as no verification",
+        "Summary": "Summary: taken from our own words about the paper, so it counts as no verification",
+        "Contradicted": "Contradicted: the cited text says otherwise",
+        "Unverified": "Unverified: the cited text does not bear the claim",
+    }
+    used = {w.label_of(f) for f in shown}
+    return ". ".join(words for name, words in meant.items() if name in used) + "."

@@ -1,0 +1,131 @@
+"""What an owner decides with: the buttons, what becomes of them, and the modal that asks for changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.views import blocks as b
+from bot.views import text as t
+from bot.views import wording as w
+from kernel.domain import Decision, Outcome, Report, Run
+
+APPROVE, REJECT, CHANGES = "sovereign.approve", "sovereign.reject", "sovereign.changes"
+PUBLISH_AGAIN = "sovereign.publish_again"
+MODAL, INPUT, FIELD = "sovereign.changes_modal", "guidance", "text"
+MAX_GUIDANCE_CHARS = 1_000
+MAX_MENTIONED = 8
+
+
+def ticket(run_id: str, round_number: int) -> str:
+    """The opaque id that a button carries."""
+    return f"{run_id}:{round_number}"
+
+
+def read_ticket(value: str) -> tuple[str, int]:
+    """The run and round of a button. Raises ValueError where it is none of ours."""
+    run_id, _, round_number = value.rpartition(":")
+    return run_id, int(round_number)
+
+
+def review(run: Run, report: Report, owners: frozenset[str], where: str, expires: datetime, samples: bool) -> b.Message:
+    """The request for a decision. `where` names the channel that an approved draft goes to."""
+    called = sorted(owners - {run.question.asker})[:MAX_MENTIONED]
+    people = " ".join(t.mention(u) for u in (run.question.asker, *called) if u)
+    value = ticket(run.id, run.question.round)
+    return b.message(
+        f"The draft of run {run.id} waits for an owner's decision. {w.verdict(report)}",
+        b.section(
+            f"{people} The draft of run `{t.escape(run.id)}` waits for an owner's decision.\n{w.verdict(report)}"
+        ),
+        _warning(report),
+        b.actions(
+            b.button("Approve", APPROVE, value, style="primary", confirm=_publish(report, where)),
+            b.button("Reject", REJECT, value, style="danger", confirm=_drop(where)),
+            b.button("Request changes", CHANGES, value),
+        ),
+        b.context(f"An owner decides. Without a decision the request expires {b.stamp(expires)}."),
+        w.notes(report, samples),
+    )
+
+
+def settled(run: Run, report: Report | None, decision: Decision, samples: bool) -> b.Message:
+    """What stands in place of the buttons."""
+    verdict = f"\n{w.verdict(report)}" if report else ""
+    note = b.rich(b.quote(decision.note, t.MAX_SECTION_CHARS)) if decision.note else None
+    line = f"*{w.decided(decision)}*\nRun `{t.escape(run.id)}`, round {decision.round}.{verdict}"
+    return b.message(f"Run {run.id}: {w.in_words(decision)}.", b.section(line), note, w.notes(report, samples))
+
+
+def called_off(run: Run, by: str, samples: bool) -> b.Message:
+    """What stands in place of the buttons where the run was cancelled."""
+    line = f"*Cancelled* by {t.mention(by)}. Run `{t.escape(run.id)}` needs no decision any more."
+    return b.message(f"Run {run.id} was cancelled.", b.section(line), w.notes(None, samples))
+
+
+def unpublished(run: Run, round_number: int, owner: str, why: str, where: str) -> b.Message:
+    """An approval that could not be carried out: said openly, with a way to try again."""
+    asks = b.confirm("Publish now?", f"The approved draft will be posted in {where}.", "Publish")
+    return b.message(
+        f"Run {run.id} is approved but not yet published. {why}",
+        b.section(f"{w.who(owner)} Run `{t.escape(run.id)}` is approved but *not yet published*."),
+        b.rich(b.paragraph(b.words(t.cut(t.clean(why), 600)))),
+        b.actions(b.button("Publish now", PUBLISH_AGAIN, ticket(run.id, round_number), confirm=asks)),
+    )
+
+
+def modal(run: Run) -> b.Block:
+    """Asks an owner what should change."""
+    asked = b.quote(run.question.text, 500)
+    hint = "For example: look for results on LLaMA-2 13B, and leave out what is about training."
+    return {
+        "type": "modal",
+        "callback_id": MODAL,
+        "private_metadata": ticket(run.id, run.question.round),
+        "title": b.plain("Request changes", t.MAX_MODAL_TITLE_CHARS),
+        "submit": b.plain("Begin next round", t.MAX_MODAL_TITLE_CHARS),
+        "close": b.plain("Go back", t.MAX_MODAL_TITLE_CHARS),
+        "blocks": [
+            b.rich(asked),
+            {
+                "type": "input",
+                "block_id": INPUT,
+                "label": b.plain("What should change?", 100),
+                "hint": b.plain(hint, 150),
+                "element": {
+                    "type": "plain_text_input",
+                    "action_id": FIELD,
+                    "multiline": True,
+                    "min_length": 1,
+                    "max_length": MAX_GUIDANCE_CHARS,
+                },
+            },
+            b.context("Your words steer the next round. They are kept with the run and shown in its thread."),
+        ],
+    }
+
+
+def problem_with(guidance: str) -> str:
+    """What is wrong with the words of the modal; empty where nothing is."""
+    if not any(c.isalnum() for c in guidance):
+        return "Say what should change."
+    if len(guidance) > MAX_GUIDANCE_CHARS:
+        return f"That is {len(guidance):,} characters; at most {MAX_GUIDANCE_CHARS:,} fit."
+    return ""
+
+
+def _warning(report: Report) -> b.Block | None:
+    if report.outcome is not Outcome.INSUFFICIENT_EVIDENCE:
+        return None
+    return b.section(
+        'If you approve, it is published under the heading "No evidence found", with the nearest evidence.'
+    )
+
+
+def _publish(report: Report, where: str) -> b.Element:
+    under = ' under the heading "No evidence found"' if report.outcome is Outcome.INSUFFICIENT_EVIDENCE else ""
+    return b.confirm("Approve and publish?", f"The draft will be posted in {where}{under}.", "Approve")
+
+
+def _drop(where: str) -> b.Element:
+    question = f"Nothing will be posted in {where}. The thread stays. This cannot be undone."
+    return b.confirm("Reject this draft?", question, "Reject", danger=True)

@@ -1,0 +1,104 @@
+"""The words that people read for labels, outcomes and decisions. No block is built here."""
+
+from __future__ import annotations
+
+from bot.views import text as t
+from bot.views.blocks import Block, context, stamp
+from kernel.domain import Action, Decision, Outcome, Report, Role, RunState, Verdict
+from kernel.report import label_of, standing_of, totals_of
+
+__all__ = ["label_of", "standing_of", "totals_of"]  # the draft and the thread say the same
+
+SAMPLES_NOTE = (
+    "From the sample library: summaries in our own words, not the papers' text. "
+    "Set SOVEREIGN_SOURCE=arxiv to search arXiv."
+)
+RULES_NOTE = "Reviewed by rules, not by a language model."
+
+ROLES = {Role.SKEPTIC: "Skeptic", Role.VALIDATOR: "Validator", Role.SYNTHESIZER: "Synthesizer"}
+OUTCOMES = {
+    Outcome.AUTO_APPROVE: "approved by policy",
+    Outcome.OWNER_REVIEW: "needs an owner's review",
+    Outcome.INSUFFICIENT_EVIDENCE: "insufficient evidence",
+}
+STATES = {
+    RunState.QUEUED: "queued",
+    RunState.RUNNING: "running",
+    RunState.AWAITING: "waits for an owner's decision",
+    RunState.APPROVED: "approved, being published",
+    RunState.PUBLISHED: "published",
+    RunState.REJECTED: "rejected",
+    RunState.EXPIRED: "expired: nobody decided in time",
+    RunState.CANCELLED: "cancelled",
+    RunState.FAILED: "failed",
+}
+
+
+def points(score: float) -> str:
+    """A score, as it is said."""
+    return f"{score:.1f} of 10"
+
+
+def verdict(report: Report) -> str:
+    """The verdict in one line."""
+    outcome = OUTCOMES[report.outcome]
+    return f"{outcome[0].upper()}{outcome[1:]} · score {points(report.verdict.score)}"
+
+
+def caps(judged: Verdict) -> str:
+    """What lowered or blocked the score, in words; empty where nothing did."""
+    said = list(judged.caps)
+    if judged.veto:
+        said.append(f"vetoed by the Skeptic: {judged.veto}")
+    if judged.split:
+        said.append("the roles are more than 3 points apart")
+    if judged.revision_rounds:
+        said.append(f"after {t.plural(judged.revision_rounds, 'revision round')}")
+    return "; ".join(said)
+
+
+def who(by: str) -> str:
+    """Who decided, in mrkdwn."""
+    return {"policy": "policy", "clock": "nobody"}.get(by) or t.mention(by)
+
+
+def decided(decision: Decision) -> str:
+    """Who decided what, and when, in mrkdwn."""
+    at = stamp(decision.at)
+    return {
+        Action.APPROVE: f"Approved by {who(decision.by)} · {at}",
+        Action.REJECT: f"Rejected by {who(decision.by)} · {at}",
+        Action.CHANGES: f"Changes requested by {who(decision.by)} · {at}",
+        Action.EXPIRE: f"Expired · {at}. Nobody decided in time; this is not a rejection.",
+    }[decision.action]
+
+
+def in_words(decision: Decision) -> str:
+    """The same without mark-up, for notifications and screen readers."""
+    return {
+        Action.APPROVE: "Approved by policy" if decision.by == "policy" else "Approved by an owner",
+        Action.REJECT: "Rejected by an owner",
+        Action.CHANGES: "An owner requested changes",
+        Action.EXPIRE: "Expired: nobody decided in time",
+    }[decision.action]
+
+
+def by_rules(report: Report) -> bool:
+    """Whether no language model took part in the judging."""
+    return set(report.edition.reviewers) <= {"rules"}
+
+
+def attached(report: Report, samples: bool) -> str:
+    """What is said beside an attached draft, in mrkdwn."""
+    said = f"The whole draft, as Markdown: {totals_of(report.findings)}."
+    return f"{said}\n_{SAMPLES_NOTE}_" if samples or report.from_samples else said
+
+
+def notes(report: Report | None, samples: bool) -> Block | None:
+    """The small print of every message of a run: what it rests on, and who reviewed it."""
+    said = []
+    if samples or (report is not None and report.from_samples):
+        said.append(SAMPLES_NOTE)
+    if report is not None and by_rules(report):
+        said.append(RULES_NOTE)
+    return context(*said) if said else None

@@ -1,0 +1,181 @@
+"""Who may decide, when, and what everybody else is told. A click is never silently ignored."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from bot.local import ADA, OLGA, OTTO, PAPERS, RANDOM, RESEARCH, SAM
+from bot.views import review
+from kernel.domain import Action, RunState
+from tests.story.world import World, a_world, acts
+
+
+async def test_a_rejected_draft_is_not_published(world: World) -> None:
+    parent, draft = await world.draft()
+    await world.click(OTTO, draft, review.REJECT)
+    await world.sees(draft, "Rejected by @Otto")
+    await world.sees(parent, "Rejected by @Otto")
+    assert (await world.run()).state is RunState.REJECTED
+    assert len(world.workspace.messages(RESEARCH)) == 1
+    assert not acts(world.thread(parent)[-1])
+
+
+async def test_requested_changes_guide_a_second_round_that_can_be_approved(world: World) -> None:
+    parent, draft = await world.draft()
+    delivery = await world.ask_for_changes(OLGA, draft, "Look at GPU memory as well.")
+    assert delivery.errors == {}
+    await world.sees(draft, "Changes requested by @Olga")
+    assert "Look at GPU memory as well." in world.text(draft)
+    second = await world.buttons(parent, 2)
+    assert "round 2" in world.text(parent)
+    run = await world.run()
+    assert (run.question.round, run.question.guidance) == (2, "Look at GPU memory as well.")
+    await world.becomes(RunState.AWAITING)
+    await world.click(OTTO, second, review.APPROVE)
+    await world.becomes(RunState.PUBLISHED)
+    await world.sees(parent, "Published in")
+
+
+async def test_a_stranger_is_told_who_may_decide_and_nothing_happens(world: World) -> None:
+    _, draft = await world.draft()
+    for action in (review.APPROVE, review.REJECT, review.CHANGES):
+        await world.click(SAM, draft, action)
+    await world.workspace.until(lambda: len(world.workspace.ephemerals(SAM)) == 3)
+    assert (
+        world.whispers(SAM).count("Only an owner of this workspace can decide on a draft. Owners here: @Olga, @Otto.")
+        == 3
+    )
+    assert not world.workspace.modals(SAM)
+    assert (await world.run()).state is RunState.AWAITING
+    assert acts(draft)
+
+
+async def test_the_asker_is_no_owner_by_asking(world: World) -> None:
+    _, draft = await world.draft()
+    await world.click(ADA, draft, review.APPROVE)
+    await world.hears(ADA, "Only an owner")
+    assert (await world.run()).state is RunState.AWAITING
+
+
+async def test_of_two_owners_at_once_one_decides_and_the_other_learns_it(world: World) -> None:
+    parent, draft = await world.draft()
+    await asyncio.gather(world.click(OLGA, draft, review.APPROVE), world.click(OTTO, draft, review.REJECT))
+    await world.workspace.until(lambda: world.workspace.ephemerals(OLGA) or world.workspace.ephemerals(OTTO))
+    decision = await world.storage.ledger.decision((await world.run()).id, 1)
+    assert decision is not None
+    loser, words = (OTTO, "Approved by @Olga") if decision.action is Action.APPROVE else (OLGA, "Rejected by @Otto")
+    await world.hears(loser, words)
+    await world.sees(parent, words)
+    await world.sees(draft, words)
+    assert not world.workspace.ephemerals(OLGA if loser == OTTO else OTTO)
+    assert (await world.events()).count("decided") == 1
+
+
+async def test_a_late_click_learns_who_decided_and_when(world: World) -> None:
+    parent, draft = await world.draft()
+    await world.click(OLGA, draft, review.APPROVE)
+    await world.sees(parent, "Published in")
+    await world.click(OTTO, draft, review.REJECT, stale=True)
+    await world.hears(OTTO, "Approved by @Olga · ")
+    assert (await world.run()).state is RunState.PUBLISHED
+
+
+async def test_a_second_click_of_the_same_owner_publishes_once_and_is_answered(world: World) -> None:
+    parent, draft = await world.draft()
+    world.workspace.faults.duplicate()
+    await world.click(OLGA, draft, review.APPROVE)
+    await world.hears(OLGA, "Approved by @Olga · ")
+    await world.sees(parent, "Published in")
+    assert len(world.workspace.messages(RESEARCH)) == 2
+
+
+async def test_a_modal_that_is_sent_too_late_says_so(world: World) -> None:
+    parent, draft = await world.draft()
+    await world.click(OLGA, draft, review.CHANGES)
+    await world.workspace.until(lambda: world.workspace.modals(OLGA))
+    await world.click(OTTO, draft, review.APPROVE)
+    await world.sees(parent, "Published in")
+    await world.submit(OLGA, "Never mind the cost.")
+    await world.hears(OLGA, "Approved by @Otto · ")
+    assert (await world.run()).question.round == 1
+
+
+async def test_a_modal_for_a_draft_that_was_decided_does_not_open(world: World) -> None:
+    parent, draft = await world.draft()
+    await world.click(OTTO, draft, review.REJECT)
+    await world.sees(parent, "Rejected by @Otto")
+    await world.click(OLGA, draft, review.CHANGES, stale=True)
+    await world.hears(OLGA, "Rejected by @Otto · ")
+    assert not world.workspace.modals(OLGA)
+
+
+async def test_a_modal_without_words_is_not_taken(world: World) -> None:
+    _, draft = await world.draft()
+    delivery = await world.ask_for_changes(OLGA, draft, " … ")
+    assert delivery.errors == {review.INPUT: "Say what should change."}
+    assert (await world.run()).state is RunState.AWAITING
+
+
+async def test_the_buttons_of_an_old_round_lead_to_the_decision_of_that_round(world: World) -> None:
+    parent, draft = await world.draft()
+    await world.ask_for_changes(OLGA, draft, "Look at GPU memory as well.")
+    await world.buttons(parent, 2)
+    await world.click(OTTO, draft, review.APPROVE, stale=True)
+    await world.hears(OTTO, "Changes requested by @Olga")
+    assert (await world.run()).question.round == 2
+    assert len(world.workspace.messages(RESEARCH)) == 1
+
+
+async def test_a_click_on_a_cancelled_run_learns_who_cancelled(world: World) -> None:
+    parent, draft = await world.draft()
+    await world.command(f"cancel {(await world.run()).id}")
+    await world.sees(parent, "Cancelled by @Ada")
+    await world.sees(draft, "Cancelled by @Ada")
+    await world.click(OLGA, draft, review.APPROVE, stale=True)
+    await world.hears(OLGA, "Cancelled by @Ada · ")
+
+
+async def test_a_request_that_nobody_answers_expires_and_is_not_rejected(tmp_path: Path) -> None:
+    async with a_world(tmp_path, minute_s=0.2) as world:
+        parent, draft = await world.draft()
+        await world.becomes(RunState.AWAITING)
+        world.later[0] = timedelta(days=8)
+        await world.becomes(RunState.EXPIRED)
+        await world.sees(parent, "Expired")
+        await world.sees(draft, "this is not a rejection")
+        assert "Rejected" not in world.text(parent) + world.text(draft)
+        await world.click(OLGA, draft, review.APPROVE, stale=True)
+        await world.hears(OLGA, "Expired")
+        assert len(world.workspace.messages(RESEARCH)) == 1
+
+
+async def test_an_approval_that_cannot_be_published_says_so_and_can_be_tried_again(tmp_path: Path) -> None:
+    async with a_world(tmp_path, publication=RANDOM) as world:  # the bot is no member there
+        parent, draft = await world.draft()
+        await world.click(OLGA, draft, review.APPROVE)
+        await world.sees(parent, "Not yet published")
+        notice = world.thread(parent)[-1]
+        assert "/invite @sovereign" in world.text(notice)
+        assert (await world.run()).state is RunState.APPROVED
+        await world.click(SAM, notice, review.PUBLISH_AGAIN)
+        await world.hears(SAM, "Only an owner")
+        await world.workspace.slash(ADA, RANDOM, "/invite", "@sovereign")
+        await world.click(OTTO, notice, review.PUBLISH_AGAIN)
+        await world.becomes(RunState.PUBLISHED)
+        await world.sees(parent, "Published in #random")
+        await world.sees(notice, "is published in #random")
+        assert world.posts(RANDOM)[-1].startswith("Research report")
+
+
+async def test_a_publication_channel_gets_the_draft_and_the_question_keeps_its_thread(tmp_path: Path) -> None:
+    async with a_world(tmp_path, publication=PAPERS) as world:
+        parent, draft = await world.draft()
+        assert "#papers" in next(b for b in acts(draft) if b["action_id"] == review.APPROVE)["confirm"]["text"]["text"]
+        await world.click(OLGA, draft, review.APPROVE)
+        await world.sees(parent, "Published in #papers")
+        [published] = world.workspace.messages(PAPERS)
+        assert [f.name for m in world.workspace.messages(PAPERS, published.ts)[1:] for f in world.workspace.files
+                if f.id in m.files] == [f"sovereign-{(await world.run()).id}.md"]  # fmt: skip
+        assert len(world.workspace.messages(RESEARCH)) == 1

@@ -1,0 +1,212 @@
+"""The stage of the stories: a local workspace, the whole bot in it, and the words to tell what people do and see."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.instruments import Instruments, Storage, build, open_storage
+from bot.local import ADA, OLGA, OTTO, RESEARCH, Delivery, Limits, Message, Workspace
+from bot.runs import Engine
+from bot.service import Service, Slack
+from bot.settings import Settings
+from bot.threads import Customs
+from bot.views import review
+from kernel.adapters.embedder import WordLlamaEmbedder
+from kernel.adapters.library import Library, sample_papers
+from kernel.domain import Found, Query, Run, RunState
+from kernel.pipeline import Lab, Rules
+from kernel.ports import Source
+from tests.databases import fresh
+
+QUESTION = "What does LoRA do to the number of trainable parameters compared with full fine-tuning of GPT-3?"
+UNMET = "How does the memory footprint of MixLoRA compare to full fine-tuning on MMLU?"
+GENEROUS = Limits(posts_per_s=50, posts_burst=50)
+EMBEDDER = WordLlamaEmbedder()  # loads its weights once for all stories
+TEAM = "T0LOCAL"
+
+
+class Hold:
+    """A source that lets nothing through until it is told to, and may break on request."""
+
+    def __init__(self, source: Source) -> None:
+        self.name = source.name
+        self.parallel = source.parallel
+        self.asked: list[str] = []
+        self.open = asyncio.Event()
+        self.open.set()
+        self.breaks: list[Exception] = []
+        self._source = source
+
+    async def search(self, query: Query, limit: int) -> Found:
+        """What the source finds, when the gate is open."""
+        self.asked.append(query.expression)
+        await self.open.wait()
+        if self.breaks:
+            raise self.breaks.pop()
+        return await self._source.search(query, limit)
+
+
+@dataclass
+class World:
+    """Who can do what, and what there is to see."""
+
+    workspace: Workspace
+    service: Service
+    storage: Storage
+    source: Hold
+    later: list[timedelta] = field(default_factory=lambda: [timedelta(0)])
+
+    # -- what people do ---------------------------------------------------------------------------------------------
+
+    async def command(self, text: str, user: str = ADA, channel: str = RESEARCH) -> Delivery:
+        return await self.workspace.slash(user, channel, "/sovereign", text)
+
+    async def ask(self, question: str = QUESTION, user: str = ADA, channel: str = RESEARCH) -> Message:
+        """Ask, and wait for the parent message."""
+        before = len(self.workspace.messages(channel))
+        delivery = await self.command(f"ask {question}", user, channel)
+        assert delivery.error == ""
+        await self.workspace.until(lambda: len(self.workspace.messages(channel)) > before)
+        return self.workspace.messages(channel)[-1]
+
+    async def draft(self, question: str = QUESTION, **more: Any) -> tuple[Message, Message]:
+        """Ask, and wait for the buttons: the parent and the message that has them."""
+        parent = await self.ask(question, **more)
+        return parent, await self.buttons(parent)
+
+    async def buttons(self, parent: Message, round_number: int = 1) -> Message:
+        def shown() -> list[Message]:
+            return [
+                m for m in self.thread(parent) if any(b.get("value", "").endswith(f":{round_number}") for b in acts(m))
+            ]
+
+        await self.workspace.until(shown, 30)
+        return shown()[-1]
+
+    async def click(self, user: str, message: Message, action: str, *, stale: bool = False) -> Delivery:
+        return await self.workspace.click(user, message.channel, message.ts, action, stale=stale)
+
+    async def ask_for_changes(self, user: str, message: Message, guidance: str) -> Delivery:
+        await self.click(user, message, review.CHANGES)
+        await self.workspace.until(lambda: self.workspace.modals(user))
+        return await self.submit(user, guidance)
+
+    async def submit(self, user: str, guidance: str) -> Delivery:
+        modal = self.workspace.modals(user)[-1]
+        return await self.workspace.submit(user, modal.id, {review.INPUT: {review.FIELD: guidance}})
+
+    # -- what there is to see ---------------------------------------------------------------------------------------
+
+    def thread(self, parent: Message) -> tuple[Message, ...]:
+        return self.workspace.messages(parent.channel, parent.ts)
+
+    def text(self, message: Message) -> str:
+        """What the message says now."""
+        found = self.workspace.messages(message.channel, message.thread)
+        return self.workspace.text_of(next(m for m in found if m.ts == message.ts))
+
+    def whispers(self, user: str) -> str:
+        return "\n".join(self.workspace.text_of(m) for m in self.workspace.ephemerals(user))
+
+    async def sees(self, message: Message, words: str, timeout: float = 15) -> None:
+        await self.workspace.until(lambda: words in self.text(message), timeout)
+
+    async def hears(self, user: str, words: str, timeout: float = 15) -> None:
+        await self.workspace.until(lambda: words in self.whispers(user), timeout)
+
+    async def run(self) -> Run:
+        """The latest run."""
+        runs = await self.storage.ledger.runs(TEAM)
+        assert runs
+        return runs[0]
+
+    async def becomes(self, state: RunState, within_s: float = 15) -> Run:
+        async with asyncio.timeout(within_s):
+            while not (runs := await self.storage.ledger.runs(TEAM)) or runs[0].state is not state:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        return runs[0]
+
+    async def events(self) -> list[str]:
+        return [event.what for event in await self.storage.ledger.events((await self.run()).id)]
+
+    def posts(self, channel: str) -> list[str]:
+        """What stands in a channel, parents only."""
+        return [self.workspace.text_of(m) for m in self.workspace.messages(channel)]
+
+
+def acts(message: Message) -> list[dict[str, Any]]:
+    """The buttons of a message."""
+    return [element for block in message.blocks if block["type"] == "actions" for element in block["elements"]]
+
+
+@asynccontextmanager
+async def a_world(
+    folder: Path, *, limits: Limits = GENEROUS, publication: str = "", edit_every_s: float = 0.2, minute_s: float = 60.0
+) -> AsyncIterator[World]:
+    """Everything started, in one process, on the sample library."""
+    later = [timedelta(0)]
+    async with Workspace(limits=limits) as workspace, open_storage(fresh("sqlite", folder)) as storage:
+        slack = Slack(workspace.bot_token, workspace.app_token, workspace.api_url)
+        source = Hold(a_sample_lab().sources[0])
+        lab = replace(a_sample_lab().lab_for_run(), sources=(source,))
+        timing = Timing(edit_every_s, minute_s, later)
+        service = a_service(slack, storage, lab, publication=publication, timing=timing)
+        await service.start()
+        try:
+            yield World(workspace, service, storage, source, later)
+        finally:
+            source.open.set()
+            await service.stop(2)
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How fast a story goes, and how much later it is than it seems."""
+
+    edit_every_s: float = 0.2
+    minute_s: float = 60.0
+    later: list[timedelta] = field(default_factory=lambda: [timedelta(0)])
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.later[0]
+
+
+def a_service(
+    slack: Slack,
+    storage: Storage,
+    lab: Lab,
+    *,
+    publication: str = "",
+    timing: Timing = Timing(),
+) -> Service:
+    """The whole bot, with Olga and Otto as owners."""
+    return Service(
+        slack,
+        storage.ledger,
+        Engine(storage.engine_url, executor_id="story", poll_s=0.05, slots=storage.slots, beat_s=0.5),
+        lambda: lab,
+        Rules(),
+        Customs(lambda _: frozenset({OLGA, OTTO}), publication, samples=True),
+        timing.now,
+        _nothing,
+        edit_every_s=timing.edit_every_s,
+        minute_s=timing.minute_s,
+        ping_s=0.5,
+    )
+
+
+def a_sample_lab() -> Instruments:
+    """The sample library, with an embedder whose weights are loaded already."""
+    instruments = build(Settings(_env_file=None), "samples", None, None)
+    library = Library(sample_papers(), "sample library", EMBEDDER)
+    return replace(instruments, sources=(library,), embedder=EMBEDDER)
+
+
+async def _nothing() -> None:
+    return None
