@@ -22,6 +22,7 @@ from kernel.errors import SovereignError
 log = logging.getLogger(__name__)
 
 COMMAND = "/sovereign"
+BOLT_LOG = "slack_bolt"
 Body = dict[str, Any]
 
 
@@ -68,6 +69,7 @@ def build_app(
 
     app = AsyncApp(
         name="sovereign",
+        logger=logging.getLogger(BOLT_LOG),
         signing_secret="",
         client=AsyncWebClient(base_url=base_url),
         authorize=authorize,

@@ -15,6 +15,7 @@ from bot.app import build_app
 from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
+from bot.researching import Researching
 from bot.runs import Engine
 from bot.slack import Wire
 from bot.slack_client import called, web_client
@@ -62,8 +63,9 @@ class Service:
         self._client = web_client(slack.bot_token, slack.api_url)
         self._wire = Wire(self._client, ledger)
         self.threads = Threads(self._wire, ledger, customs, edit_every_s)
-        desk = Desk(ledger, lab_for_run(), rules, customs.owners, now, customs.expires_after)
-        self._asking = Asking(desk, self.threads, lab_for_run)
+        desk = self.desk = Desk(ledger, lab_for_run(), rules, customs.owners, now, customs.expires_after)
+        self._asking = Asking(desk, self.threads)
+        self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
         app, self._desktop = build_app(self._client, slack.api_url, self._asking, self._deciding, self._wire)
         self._door = AsyncSocketModeHandler(
@@ -75,25 +77,33 @@ class Service:
     async def start(self, roles: frozenset[str] = frozenset(ROLES)) -> None:
         """Begin. Raises Unsound where Slack does not accept a token, Unavailable where it does not answer."""
         self._roles = roles
-        await called(self._client.auth_test())
-        if "worker" in roles:
-            self._engine.workflow("welcome.v1", self._asking.welcome)
-            self._engine.workflow("research.v1", self._asking.research)
-            self._engine.workflow("conclude.v1", self._deciding.conclude)
-            await self._engine.launch()
-        if "web" in roles:
-            await called(self._door.connect_async())  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
-        if "clock" in roles:
-            self._clock.start()
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop(0)
+            raise
 
     async def stop(self, grace_s: float = GRACE_S) -> None:
         """Hear nothing more, let what was begun finish for so long, say the last states."""
-        if "clock" in self._roles:
-            self._clock.stop()
+        self._clock.stop()
         if "web" in self._roles:
             await self._door.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
             await self._desktop.drain(grace_s)
+        await self._engine.close(grace_s)
+        try:
+            async with asyncio.timeout(grace_s):
+                await self.threads.close()
+        except TimeoutError:
+            log.warning("some parent messages do not show the last state: Slack was too slow")
+
+    async def _start(self) -> None:
+        await called(self._client.auth_test())
         if "worker" in self._roles:
-            await self._engine.close(grace_s)
-        async with asyncio.timeout(grace_s):
-            await self.threads.close()
+            self._engine.workflow("welcome.v1", self._researching.welcome)
+            self._engine.workflow("research.v1", self._researching.research)
+            self._engine.workflow("conclude.v1", self._deciding.conclude)
+            await self._engine.launch()
+        if "web" in self._roles:
+            await called(self._door.connect_async())  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        if "clock" in self._roles:
+            self._clock.start()

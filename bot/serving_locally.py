@@ -70,6 +70,7 @@ async def _work(settings: Settings, workspace: Workspace, stopping: asyncio.Futu
         storage,
     ):
         await service.start()
+        _say("Sovereign is connected. Type /sovereign help in #research.")
         if not await storage.ledger.runs(TEAM, 1):
             await workspace.slash(ADA, RESEARCH, "/sovereign", f"ask {FIRST_QUESTION}")
         await stopping

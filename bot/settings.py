@@ -18,6 +18,7 @@ from kernel.errors import Refused
 
 PREFIX = "SOVEREIGN_"
 ENV_FILE = Path(".env")
+OF_THE_TESTS = ("SOVEREIGN_REQUIRE", "SOVEREIGN_SCREENSHOTS")  # what CI says to the tests reaches the program too
 _MEMBER = re.compile(r"[UW][A-Z0-9]{2,}")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{2,}")
 
@@ -151,7 +152,8 @@ def load(env_file: Path = ENV_FILE) -> Settings:
     """The settings. Raises Refused, naming each variable that is wrong and what to do about it."""
     given = {**(dotenv_values(env_file) if env_file.is_file() else {}), **os.environ}
     known = variables()
-    unknown = sorted(name for name in given if name.upper().startswith(PREFIX) and name.upper() not in known)
+    ours = [name for name in given if name.upper().startswith(PREFIX) and name.upper() not in OF_THE_TESTS]
+    unknown = sorted(name for name in ours if name.upper() not in known)
     problems = [_unknown(name, known) for name in unknown]
     try:
         settings = Settings(_env_file=env_file)
@@ -176,8 +178,10 @@ def variables() -> tuple[str, ...]:
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.6)
-    return f"{name} is no setting. " + (f"Did you mean {near[0]}?" if near else "Unset it.")
+    # Without the prefix, for all share it and would seem near.
+    bare = {other.removeprefix(PREFIX): other for other in known}
+    near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), bare, n=1, cutoff=0.6)
+    return f"{name} is no setting. " + (f"Did you mean {bare[near[0]]}?" if near else "Unset it.")
 
 
 def _problem(error: Any) -> str:

@@ -16,7 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import psycopg
-import pytest
+
+from tests.required import missing
 
 _numbers = itertools.count(1)
 
@@ -98,10 +99,3 @@ def _has_user(name: str) -> bool:
         return bool(pwd.getpwnam(name))
     except KeyError:
         return False
-
-
-def missing(what: str, why: str) -> None:
-    """Skip the test, or fail it where SOVEREIGN_REQUIRE names what is missing."""
-    if what in os.environ.get("SOVEREIGN_REQUIRE", "").split(","):
-        pytest.fail(why)
-    pytest.skip(why)

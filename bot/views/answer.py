@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
@@ -10,6 +12,7 @@ from kernel.domain import Coverage, Opinion, Outcome, Report
 MAX_ANSWER_CHARS = 3_000
 MAX_OBJECTION_CHARS = 350
 MAX_LISTED = 8
+MIN_LINKED_CHARS = 6  # a library's own id may be a mere "12", which is also a number
 
 
 def answer(report: Report, samples: bool) -> b.Message:
@@ -17,7 +20,7 @@ def answer(report: Report, samples: bool) -> b.Message:
     return b.message(
         f"{heading(report)}. {w.verdict(report)}. {t.cut(t.one_line(report.answer), 400)}",
         b.header(heading(report)),
-        b.rich(*paragraphs(report.answer)),
+        b.rich(*paragraphs(report)),
         b.section(f"*Tribunal: {w.points(report.verdict.score)}*, {w.OUTCOMES[report.outcome]}"),
         b.rich(*_tribunal(report)),
         *_coverage(report.coverage),
@@ -33,18 +36,28 @@ def heading(report: Report) -> str:
     return "Answer, approved by policy" if report.outcome is Outcome.AUTO_APPROVE else "Answer, not yet approved"
 
 
-def paragraphs(written: str, limit: int = MAX_ANSWER_CHARS) -> list[b.Element]:
-    """Plain paragraphs and dash lists as rich text."""
+def paragraphs(report: Report, limit: int = MAX_ANSWER_CHARS) -> list[b.Element]:
+    """The answer, written in plain paragraphs and dash lists, as rich text; the papers that it cites are links."""
     parts: list[b.Element] = []
-    for block in t.cut(t.clean(written).strip(), limit, t.CUT).split("\n\n"):
+    for block in t.cut(t.clean(report.answer).strip(), limit, t.CUT).split("\n\n"):
         lines = [line.strip() for line in block.splitlines() if line.strip()]
         bullets = [line for line in lines if line.startswith(("- ", "* ", "• "))]
         prose = " ".join(line for line in lines if line not in bullets)
         if prose:
-            parts.append(b.paragraph(b.words(prose + "\n")))
+            parts.append(b.paragraph(*_cited(prose + "\n", report)))
         if bullets:
-            parts.append(b.bullets([[b.words(line[2:].strip())] for line in bullets]))
+            parts.append(b.bullets([_cited(line[2:].strip(), report) for line in bullets]))
     return parts or [b.paragraph(b.words("There is nothing to say."))]
+
+
+def _cited(words: str, report: Report) -> list[b.Element]:
+    """The words, with the id of each paper of the report as a link to it."""
+    links = {s.paper.id: t.paper_link(s.paper.id, s.paper.url, s.paper.doi) for s in report.papers}
+    known = sorted((i for i, where in links.items() if where and len(i) >= MIN_LINKED_CHARS), key=len, reverse=True)
+    if not known:
+        return [b.words(words)]
+    parts = re.split(f"({'|'.join(map(re.escape, known))})", words)
+    return [b.link(links[part], part) if part in links else b.words(part) for part in parts if part]
 
 
 def _tribunal(report: Report) -> list[b.Element]:

@@ -7,7 +7,7 @@ from bot.views import text as t
 from bot.views import wording as w
 from kernel.domain import Finding, Report
 
-HEAD = ("#", "Claim", "Label", "Stands behind it", "Confidence", "Paper", "Reasons")
+HEAD = ("#", "Claim", "Label", "Paper", "Stands behind it", "Confidence", "Reasons")
 
 
 def claims(report: Report, samples: bool, elsewhere: str = "in the attached draft") -> b.Message:
@@ -21,7 +21,7 @@ def claims(report: Report, samples: bool, elsewhere: str = "in the attached draf
     return b.message(
         f"Claims. {totals}",
         b.section(f"*{totals}*"),
-        b.table(HEAD, [_row(report, f) for f in shown], wrapped=(1, 6)),
+        b.table(HEAD, [_row(report, f) for f in shown], wrapped=(1, 3, 4, 6)),
         b.context(_legend(shown), *([f"{t.plural(more, 'more claim')} {elsewhere}."] if more else [])),
         w.notes(report, samples),
     )
@@ -33,9 +33,9 @@ def _row(report: Report, finding: Finding) -> list[b.Element]:
         b.cell(finding.claim.id, 8),
         b.cell(finding.claim.text, 220),
         b.cell(w.label_of(finding)),
+        b.link_cell(t.paper_link(paper.id, paper.url, paper.doi), paper.title or paper.id, 45),
         b.cell(w.standing_of(finding)),
         b.cell(f"{finding.confidence:.2f}"),
-        b.link_cell(t.paper_link(paper.id, paper.url, paper.doi), paper.title or paper.id, 45),
         b.cell("; ".join(finding.reasons), 80),
     ]
 

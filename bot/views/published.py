@@ -21,7 +21,7 @@ def published(run: Run, report: Report, decision: Decision, samples: bool) -> b.
         f"{title}: {t.cut(t.one_line(run.question.text), 300)}",
         b.header(title),
         b.rich(b.quote(run.question.text, 2_000)),
-        b.rich(*paragraphs(report.answer, 2_500)),
+        b.rich(*paragraphs(report, 2_500)),
         _evidence(report, "Nearest evidence" if nothing else "Main claims"),
         b.section(f"{w.totals_of(report.findings)} · score {w.points(report.verdict.score)}\n*{w.decided(decision)}*"),
         b.context(f"Asked by {t.mention(run.question.asker)} · run `{t.escape(run.id)}` · the draft is in the thread"),

@@ -91,7 +91,7 @@ def by_rules(report: Report) -> bool:
 def attached(report: Report, samples: bool) -> str:
     """What is said beside an attached draft, in mrkdwn."""
     said = f"The whole draft, as Markdown: {totals_of(report.findings)}."
-    return f"{said}\n_{SAMPLES_NOTE}_" if samples or report.from_samples else said
+    return f"{said}\n{SAMPLES_NOTE}" if samples or report.from_samples else said
 
 
 def notes(report: Report | None, samples: bool) -> Block | None:

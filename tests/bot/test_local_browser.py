@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from bot.local import ADA, OLGA, PAPERS, RESEARCH, Workspace
 from tests.bot.local_bot import TinyBot, asked
+from tests.chromium import chromium
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"needs {CHROMIUM} (Debian: apt install chromium)")
+NOTICES = ("*Papers:* the sample library. `SOURCES=arxiv` asks arXiv.", "Runs are kept in SQLite, in a file.")
+LONG = "\n…" * 60
+BEGINS_IN_SIGHT = """begin => {
+    const row = [...document.querySelectorAll(".thread li")].find(row => row.textContent.includes(begin));
+    const box = row && row.closest("[data-scroll]").getBoundingClientRect();
+    return row && row.getBoundingClientRect().top >= box.top && row.getBoundingClientRect().top < box.bottom;
+}"""
 
 
 @pytest.fixture
 async def workspace() -> AsyncIterator[Workspace]:
-    async with Workspace(notices=("*Papers:* the sample library.",)) as workspace, TinyBot(workspace):
+    async with Workspace(notices=NOTICES) as workspace, TinyBot(workspace):
         await workspace.until(lambda: workspace.connections == 1)
         yield workspace
 
 
 @pytest.fixture
 async def page(workspace: Workspace) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = await chromium.new_page(viewport={"width": 1280, "height": 860})
-        complaints: list[str] = []
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        await page.goto(workspace.url)
-        yield page
-        await chromium.close()
-        assert complaints == []
+    async with chromium() as visit:
+        yield await visit(workspace.url)
 
 
 async def test_a_person_asks_reads_and_approves_without_reloading(workspace: Workspace, page: Page) -> None:
@@ -102,6 +98,35 @@ async def test_what_one_is_doing_survives_what_others_do(workspace: Workspace, p
     await expect(page.get_by_text("one more thing")).to_be_attached()
     await expect(page.get_by_role("dialog", name="Approve this draft?")).to_be_visible()
     await expect(page.locator(".thread textarea")).to_have_value("half a thou")
+
+
+async def test_a_thread_opens_where_one_has_read_to_and_shows_news_from_their_beginning(
+    workspace: Workspace, page: Page
+) -> None:
+    parent, _ = await asked(workspace)
+    for said in ("first", "second"):
+        await workspace.say(ADA, RESEARCH, said + LONG, thread_ts=parent.ts)
+    await page.goto(f"{workspace.url}as/olga/research/{parent.ts}/")
+    box = page.locator(".thread [data-scroll]")
+    assert await box.evaluate("box => box.scrollTop") == 0
+    await box.evaluate("box => { box.scrollTop = box.scrollHeight; }")
+
+    await workspace.say(ADA, RESEARCH, "third" + LONG, thread_ts=parent.ts)
+    await page.wait_for_function(BEGINS_IN_SIGHT, arg="third")
+    await page.reload()
+    await page.wait_for_function(BEGINS_IN_SIGHT, arg="third")
+
+
+async def test_what_is_embedded_takes_one_line_until_one_opens_it(workspace: Workspace, page: Page) -> None:
+    banner, whole = page.locator(".notices"), page.get_by_role("listitem").filter(has_text="SOURCES=arxiv")
+    await expect(banner).to_contain_text("Papers: the sample library · Runs are kept in SQLite")
+    await expect(whole).to_be_hidden()
+    assert await banner.evaluate("banner => banner.offsetHeight") < 40
+    await page.get_by_text("What replaces it").click()
+    await expect(whole).to_be_visible()
+    await page.get_by_role("link", name="papers").click()
+    await expect(page.get_by_text("This is #papers")).to_be_visible()
+    await expect(whole).to_be_visible()
 
 
 async def test_nothing_runs_out_of_a_narrow_window(workspace: Workspace, page: Page) -> None:

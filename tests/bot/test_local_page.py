@@ -98,7 +98,7 @@ async def test_text_from_anywhere_stays_text(
     )
     await workspace.say(SAM, RESEARCH, HOSTILE)
     page = await shown(browser, f"/as/ada/research/{parent}/")
-    assert [script.get("src") for script in page.iter("script")] == ["/page/page.js"]
+    assert [script.get("src") for script in page.iter("script")] == ["/page/reading.js", "/page/page.js"]
     assert list(page.iter("img")) == []
     assert not any(name.startswith("on") for element in page.iter() for name in element.attrib)
     links = [element.get("href", "") for element in page.iter("a")]

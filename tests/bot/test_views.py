@@ -291,6 +291,12 @@ def test_an_escaped_text_is_not_cut_within_an_entity() -> None:
         assert said.rstrip("…").replace("&amp;", "").replace("&lt;", "").replace("&gt;", "") == ""
 
 
+def test_the_papers_that_an_answer_cites_are_links() -> None:
+    report = a_report().model_copy(update={"answer": "It does. [C1: Hu et al., 2021, 2106.09685]\n\n- So 2106.09685."})
+    found = list(links(answer.answer(report, samples=False).blocks[1]))
+    assert found == ["https://arxiv.org/abs/2106.09685"] * 2
+
+
 def test_the_guidance_of_the_modal_must_say_something_and_not_too_much() -> None:
     assert review.problem_with("Look for 13B.") == ""
     assert review.problem_with(" \n ") == "Say what should change."

@@ -8,11 +8,13 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from aiohttp import web
 
 from kernel.adapters.arxiv import ArxivSource
 from kernel.adapters.manners import Line, Patience
 from kernel.adapters.wire import Limits
-from tests.kernel.outside import EVERY_S, QUICK, RECORDS, ArxivBench, arxiv_bench, ids, query
+from kernel.domain import Paper
+from tests.kernel.outside import EVERY_S, QUICK, RECORDS, ArxivBench, arxiv_bench, ids, p, page, query, section
 from tests.servers import faults
 from tests.servers.arxiv_server import ArxivServer, empty
 
@@ -46,10 +48,36 @@ async def test_an_arxiv_that_counts_for_itself_refuses_nobody(bench: ArxivBench)
     assert bench.server.refused > 0
 
 
-async def test_one_connection_serves_a_whole_search(bench: ArxivBench) -> None:
-    await bench.source(page_size=1).search(query(), 4)
-    assert len(bench.server.seen) == 4
-    assert len({s.connection for s in bench.server.seen}) == 1
+async def test_two_that_share_turns_never_ask_at_once_nor_keep_a_connection_open(bench: ArxivBench) -> None:
+    bench.server.pages = {"2404.15159": page(section("S", p("Whole.")))}
+    bench.server.latency_s = 3 * EVERY_S
+    one, other, shelf = bench.source(page_size=1), bench.source(page_size=1), bench.shelf()  # each in a line of its own
+    searches = (
+        one.search(query(), 4),
+        other.search(query("cat:cs.AI"), 4),
+        shelf.read(Paper(id="2404.15159", title="", abstract="")),
+    )
+    await asyncio.gather(*searches)
+    assert len(bench.server.seen) == 6
+    assert (bench.server.peak, bench.server.most_open) == (1, 1)
+
+
+async def test_a_cancelled_search_ends_its_request_and_its_turn(bench: ArxivBench) -> None:
+    came = asyncio.Event()
+
+    async def stall(request: web.Request, answer: faults.Answer) -> web.StreamResponse:
+        came.set()
+        return await faults.stall()(request, answer)
+
+    bench.server.faults = [stall]
+    search = asyncio.create_task(bench.source().search(query(), 4))
+    await came.wait()
+    search.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await search
+    async with asyncio.timeout(5):
+        assert len((await bench.source().search(query(), 4)).papers) == 4
+    assert (bench.server.peak, bench.server.most_open, bench.server.in_flight) == (1, 1, 0)
 
 
 def test_three_seconds_lie_between_requests_unless_told_otherwise() -> None:

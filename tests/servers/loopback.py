@@ -31,6 +31,7 @@ class Loopback:
     seen: list[Seen] = field(default_factory=list)
     in_flight: int = 0
     peak: int = 0  # the most requests that were under way at once
+    most_open: int = 0  # the most connections that were open when a request came
     root: str = ""
     port: int = 0
 
@@ -44,6 +45,7 @@ class Loopback:
 
     async def __aenter__(self) -> Self:
         # Handlers that stall end with the client, or with the server.
+        self._transports: set[asyncio.Transport] = set()
         self._runner = web.AppRunner(self.app(), access_log=None, handler_cancellation=True, shutdown_timeout=0.05)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
@@ -57,6 +59,8 @@ class Loopback:
     async def handled(self, request: web.Request) -> web.StreamResponse:
         """Every request: noted, then answered or failed."""
         assert request.transport is not None
+        self._transports = {t for t in self._transports if not t.is_closing()} | {request.transport}
+        self.most_open = max(self.most_open, len(self._transports))
         connection = request.transport.get_extra_info("peername")[1]
         asked = dict(request.query), dict(request.headers)
         self.seen.append(Seen(asyncio.get_running_loop().time(), connection, request.path, *asked))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.local import ADA, OLGA, OTTO, PAPERS, RANDOM, RESEARCH, SAM
 from bot.views import review
-from kernel.domain import Action, RunState
+from kernel.domain import Action, Outcome, RunState
 from tests.story.world import World, a_world, acts
 
 
@@ -179,3 +179,19 @@ async def test_a_publication_channel_gets_the_draft_and_the_question_keeps_its_t
         assert [f.name for m in world.workspace.messages(PAPERS, published.ts)[1:] for f in world.workspace.files
                 if f.id in m.files] == [f"sovereign-{(await world.run()).id}.md"]  # fmt: skip
         assert len(world.workspace.messages(RESEARCH)) == 1
+
+
+async def test_a_policy_that_an_owner_turned_on_approves_and_is_named(world: World) -> None:
+    parent, draft = await world.draft()
+    run = await world.becomes(RunState.AWAITING)
+    report = await world.storage.ledger.report(run.id, 1)
+    assert report is not None
+    spotless = report.model_copy(update={"outcome": Outcome.AUTO_APPROVE})
+    await world.storage.ledger.keep_report(run.id, 1, spotless, run.changed_at)
+    desk = world.service.desk
+    await desk.await_owner(run, spotless)
+    await world.becomes(RunState.PUBLISHED)
+    await world.sees(draft, "Approved by policy · ")
+    await world.sees(parent, "Approved by policy · ")
+    assert not acts(world.thread(parent)[-1])
+    assert "Approved by policy · " in world.posts(RESEARCH)[-1]

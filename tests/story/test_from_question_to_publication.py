@@ -38,7 +38,15 @@ async def test_a_question_is_answered_approved_and_published(world: World) -> No
     names = {shared.name: shared.content.decode() for shared in world.workspace.files}
     assert "Autonomous draft — Owner review required" in names[f"sovereign-{run.id}-round-1.md"]
     assert "Approved by owner U0OLGA" in names[f"sovereign-{run.id}.md"]
-    assert await world.events() == ["asked", "judged", "awaiting", "decided", "published"]
+    assert await world.events() == [
+        "asked",
+        "searched",
+        "verified",
+        "judged",
+        "awaiting",
+        "decided",
+        "published",
+    ]
 
 
 async def test_every_message_from_the_samples_says_so(world: World) -> None:

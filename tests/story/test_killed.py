@@ -32,7 +32,8 @@ class Processes:
         command = [sys.executable, "-m", "tests.story.process", *self._given, *roles]
         process = await asyncio.to_thread(subprocess.Popen, command)
         self._started.append(process)
-        await self.until(lambda: self.done["up"] > up)
+        await self.until(lambda: self.done["up"] > up or process.poll() is not None)
+        assert process.poll() is None, "the process did not start; its stderr is above"
         return process
 
     @property

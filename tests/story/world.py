@@ -147,11 +147,17 @@ def acts(message: Message) -> list[dict[str, Any]]:
 
 @asynccontextmanager
 async def a_world(
-    folder: Path, *, limits: Limits = GENEROUS, publication: str = "", edit_every_s: float = 0.2, minute_s: float = 60.0
+    folder: Path,
+    *,
+    limits: Limits = GENEROUS,
+    publication: str = "",
+    edit_every_s: float = 0.2,
+    minute_s: float = 60.0,
+    notices: tuple[str, ...] = (),
 ) -> AsyncIterator[World]:
     """Everything started, in one process, on the sample library."""
     later = [timedelta(0)]
-    async with Workspace(limits=limits) as workspace, open_storage(fresh("sqlite", folder)) as storage:
+    async with Workspace(limits=limits, notices=notices) as workspace, open_storage(fresh("sqlite", folder)) as storage:
         slack = Slack(workspace.bot_token, workspace.app_token, workspace.api_url)
         source = Hold(a_sample_lab().sources[0])
         lab = replace(a_sample_lab().lab_for_run(), sources=(source,))

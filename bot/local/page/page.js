@@ -1,13 +1,7 @@
 // Swaps what the server rendered anew, and sends forms without leaving the page. It builds no HTML of its own.
 "use strict";
 
-const $ = (selector, root = document) => root.querySelector(selector);
-const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-
 // -- what arrives ----------------------------------------------------------------------------------------------------
-
-const nearEnd = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 120;
-const scrollBoxes = () => [$("#messages"), $("#thread [data-scroll]")].filter(Boolean);
 
 function parse(html) {
   const template = document.createElement("template");
@@ -92,9 +86,10 @@ function listen() {
   const stream = new EventSource("live");
   stream.onmessage = (event) => {
     trouble("");
-    const boxes = scrollBoxes().map((box) => [box, nearEnd(box)]);
+    markThread(); // what stood at its end was read, whatever comes now
+    const boxes = scrollBoxes().map((box) => [box, nearEnd(box), lastKey(box)]);
     for (const [part, html] of Object.entries(JSON.parse(event.data))) swaps[part](html);
-    boxes.forEach(([box, follow]) => { if (follow) box.scrollTop = box.scrollHeight; });
+    boxes.forEach(([box, follow, key]) => { if (follow) showAfter(box, key); });
     markRead();
   };
   stream.onerror = () => trouble("The workspace does not answer. This page looks for it again by itself.");
@@ -238,33 +233,15 @@ function toggleSidebar(show = !document.body.classList.contains("sidebar-open"))
   $("[data-toggle-sidebar]").setAttribute("aria-expanded", String(show));
 }
 
-const me = location.pathname.split("/")[2];
-const readKey = (link) => `read ${me} ${link.dataset.channel}`;
-
-function markNew() {
-  for (const link of $$("[data-channel]")) {
-    const read = localStorage.getItem(readKey(link));
-    if (read === null || link.hasAttribute("aria-current")) localStorage.setItem(readKey(link), link.dataset.latest);
-    else {
-      const isNew = link.dataset.latest > read;
-      link.classList.toggle("unread", isNew);
-      $(".new", link).hidden = !isNew;
-    }
-  }
-}
-
-const markRead = markNew;
-
 const notices = $(".notices");
 if (notices) {
-  const closed = localStorage.getItem("notices closed");
-  notices.open = closed === null ? matchMedia("(min-width: 700px)").matches : closed !== "yes";
-  notices.addEventListener("toggle", () => localStorage.setItem("notices closed", notices.open ? "no" : "yes"));
+  notices.open = localStorage.getItem("notices open") === "yes";
+  notices.addEventListener("toggle", () => localStorage.setItem("notices open", notices.open ? "yes" : "no"));
 }
 
-scrollBoxes().forEach((box) => { box.scrollTop = box.scrollHeight; });
+openBoxes();
 $("#messages .selected")?.scrollIntoView({ block: "nearest" });
-markNew();
+markRead();
 showModal();
 listen();
 if (matchMedia("(min-width: 900px)").matches && !$("#modal dialog")) $(".channel .composer textarea")?.focus();

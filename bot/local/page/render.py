@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ class Renderer:
             "markdown": markdown.to_html,
             "plain": mrkdwn.plain,
             "cell_text": cell_text,
+            "clause": clause,
             "fingerprint": fingerprint,
         }
         self._jinja.globals |= {
@@ -76,6 +78,12 @@ class Renderer:
 def asset(name: str) -> bytes:
     """A file that stands beside the templates."""
     return (HERE / name).read_bytes()
+
+
+def clause(notice: str) -> str:
+    """How a notice begins: its label, if it has one, and the words up to the first mark."""
+    found = re.match(r"(?:\S+: )?.*?(?=[.,:;](?:\s|$)|$)", notice)
+    return found[0] if found else notice
 
 
 def fingerprint(html: str) -> str:

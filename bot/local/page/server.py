@@ -19,7 +19,12 @@ from bot.local.state import State
 from bot.local.typing_acts import TypingActs
 from bot.local.values import Delivery
 
-ASSETS = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+ASSETS = {
+    "style.css": "text/css",
+    "reading.js": "text/javascript",
+    "page.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 BETWEEN_IDS = "␟"  # in the name of an input: block_id␟action_id
 GATHER_S = 0.05  # changes that come together are sent together
 ALIVE_S = 15.0

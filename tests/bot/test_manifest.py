@@ -1,0 +1,77 @@
+"""The app's manifest: what Slack would take, and nothing that the code does not use."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT7
+
+from bot.app import COMMAND
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT.parent / "shared" / "schema"
+
+# What each method of the Web API that the code calls needs, by docs.slack.dev.
+NEEDS = {
+    "chat_postMessage": {"chat:write"},
+    "chat_update": {"chat:write"},
+    "chat_postEphemeral": {"chat:write"},
+    "files_upload_v2": {"files:write"},
+    "conversations_info": {"channels:read", "groups:read", "im:read", "mpim:read"},
+    "conversations_history": {"channels:history", "groups:history", "im:history", "mpim:history"},
+    "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
+    "include_all_metadata": {"metadata.message:read"},
+    "views_open": set(),
+    "auth_test": set(),
+}
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text())
+    return found
+
+
+@pytest.mark.skipif(not SCHEMA.is_dir(), reason="Slack's schema of manifests is not here (../shared/schema)")
+def test_slack_would_take_the_manifest(manifest: dict[str, Any]) -> None:
+    registry: Registry[Any] = Registry()
+    schemas = {path.name: json.loads(path.read_text()) for path in SCHEMA.glob("*.json")}
+    for name, schema in schemas.items():
+        address = f"https://raw.githubusercontent.com/slackapi/manifest-schema/v0.5.0/schemas/{name}"
+        registry = registry.with_resource(address, Resource.from_contents(schema, default_specification=DRAFT7))
+    whole = schemas["manifest.schema.json"]
+    validator = Draft7Validator(whole, registry=registry)
+    assert [error.message for error in validator.iter_errors(manifest)] == []
+    assert not validator.is_valid({**manifest, "display_information": {}})
+
+
+def test_socket_mode_needs_no_address(manifest: dict[str, Any]) -> None:
+    assert manifest["settings"]["socket_mode_enabled"]
+    assert manifest["settings"]["interactivity"] == {"is_enabled": True}
+    [command] = manifest["features"]["slash_commands"]
+    assert command["command"] == COMMAND
+    assert "url" not in command
+
+
+def test_the_app_asks_for_the_scopes_that_the_code_uses_and_no_other(manifest: dict[str, Any]) -> None:
+    code = "\n".join(path.read_text() for path in (ROOT / "bot").glob("*.py"))
+    used = {name for name in NEEDS if re.search(rf"\b{name}\b", code)}
+    needed = {"commands"}.union(*(NEEDS[name] for name in used))
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
+    called = set(re.findall(r"_client\.(\w+)", code)) | set(re.findall(r"\bclient\.(auth_test)\b", code))
+    assert {name for name in called if "_" in name} <= set(NEEDS) | {"retry_handlers"}
+
+
+def test_the_processes_are_those_that_serve_knows() -> None:
+    from bot.__main__ import Part
+
+    lines = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
+    assert lines.pop("release") == "sovereign migrate"
+    assert lines == {part.value: f"sovereign serve --only {part.value}" for part in Part}

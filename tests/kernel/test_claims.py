@@ -1,0 +1,75 @@
+"""Claims made by rules are sentences of admitted papers, each with its quote; those that answer come first."""
+
+from __future__ import annotations
+
+from kernel.claims import NEAR, PER_PAPER, own_facets, read_by_rules
+from kernel.facets import wants_number
+from tests.builders import a_document, a_paper, a_plan
+from tests.fakes import WordCounts
+
+OTHER = a_paper(
+    "2401.00002", "A survey of tuners", "Many tuners exist. FastTuner and SlowTuner both tune. Birds fly south."
+)
+
+
+async def read(question, *documents):
+    return await read_by_rules(question, a_plan(question), documents, WordCounts(), wants_number(question))
+
+
+async def test_the_sentence_with_the_figure_that_is_asked_for_answers():
+    claims = await read("How much memory does FastTuner need?", a_document(OTHER), a_document(a_paper()))
+    answers = [c for c, answering in claims if answering]
+    assert [c.id for c, _ in claims] == [f"C{n + 1}" for n in range(len(claims))]
+    assert "12 GB" in answers[0].text
+    assert answers[0].paper_id == "2401.00001"
+
+
+async def test_every_quote_stands_in_the_stored_text_at_its_offsets():
+    stored = a_paper(abstract="We propose \\emph{FastTuner}.\nIt needs $12$ GB of\nmemory, 6.2\\% less than before.")
+    claims = await read("How much memory does FastTuner need?", a_document(stored))
+    assert claims
+    for claim, _ in claims:
+        assert stored.abstract[claim.start : claim.end] == claim.quote
+    assert any(c.text == "It needs 12 GB of memory, 6.2% less than before." for c, _ in claims)
+
+
+async def test_a_sentence_without_a_figure_does_not_answer_how_much():
+    silent = a_paper(abstract="We propose FastTuner. Its memory is small. It is nice.")
+    assert not any(answers for _, answers in await read("How much memory does FastTuner need?", a_document(silent)))
+
+
+async def test_a_sentence_about_another_model_or_dataset_does_not_answer():
+    asked = "What accuracy does FastTuner reach on GSM8K with Qwen-{}?"
+    assert any(answers for _, answers in await read(asked.format("7B"), a_document(a_paper())))
+    assert not any(answers for _, answers in await read(asked.format("72B"), a_document(a_paper())))
+    assert not any(
+        answers for _, answers in await read("What accuracy does FastTuner reach on MMLU?", a_document(a_paper()))
+    )
+
+
+async def test_a_full_text_is_read_by_section():
+    section = ("4 Results", "Setup follows. FastTuner needs 99 GB of memory in the worst case.")
+    claims = await read("How much memory does FastTuner need?", a_document(a_paper(), section))
+    claim = next(c for c, _ in claims if "99 GB" in c.text)
+    assert claim.section == "4 Results"
+    assert section[1][claim.start : claim.end] == claim.quote
+
+
+async def test_a_paper_gives_few_claims_and_the_nearest_ones_are_not_endless():
+    papers = [a_document(a_paper(f"24{n:02}.00001", f"FastTuner {n}")) for n in range(7)]
+    claims = await read("Is FastTuner licensed under the moon?", *papers)
+    assert not any(answers for _, answers in claims)
+    assert len(claims) == NEAR
+    by_paper = [c.paper_id for c, _ in await read("How much memory does FastTuner need?", *papers)]
+    assert max(map(by_paper.count, by_paper)) <= PER_PAPER
+
+
+async def test_no_papers_and_empty_papers_give_no_claims():
+    assert await read("How much memory does FastTuner need?") == ()
+    assert await read("How much memory does FastTuner need?", a_document(a_paper(abstract="  "))) == ()
+
+
+def test_a_paper_is_about_the_method_it_introduces_or_about_all_that_are_set_side_by_side():
+    assert own_facets(a_plan("What is FastTuner?"), a_paper()) == {"FastTuner"}
+    assert own_facets(a_plan("What is FastTuner?"), OTHER) == frozenset()
+    assert own_facets(a_plan("Which of FastTuner and SlowTuner is best?"), OTHER) == {"FastTuner", "SlowTuner"}

@@ -1,0 +1,92 @@
+"""The matrix says which asked pairs one admitted passage holds, and whether the premise of the question is met."""
+
+from __future__ import annotations
+
+from kernel.coverage import matrix
+from tests.builders import SEED_QUESTION, a_document, a_paper, a_plan, samples
+
+
+def cover(question, *documents):
+    return matrix(a_plan(question), documents)
+
+
+def covered(coverage):
+    return {c.right: c.paper_id for c in coverage.cells}
+
+
+def test_a_pair_is_covered_where_one_passage_holds_both():
+    coverage = cover("Is FastTuner faster than SlowTuner on GSM8K with Qwen-7B?", a_document(a_paper()))
+    assert set(covered(coverage).values()) == {"2401.00001"}
+    assert coverage.share == 1.0
+    assert coverage.premise_met is True
+    assert coverage.missing == ()
+    assert all("FastTuner" in c.evidence for c in coverage.cells)
+
+
+def test_a_pair_that_is_parted_over_two_papers_is_not_covered():
+    one = a_paper("1", "A", "We like FastTuner.")
+    other = a_paper("2", "B", "We like SlowTuner.")
+    coverage = cover("Is FastTuner faster than SlowTuner?", a_document(one), a_document(other))
+    assert coverage.premise_met is False
+    assert coverage.missing == ("No retrieved passage holds FastTuner together with SlowTuner or faster.",)
+
+
+def test_a_pair_six_sentences_apart_is_not_one_passage():
+    far = "We survey FastTuner. " + "Nothing is here to see. " * 5 + "SlowTuner is old."
+    paper = a_paper("1", "A survey", far)
+    assert cover("Does FastTuner beat SlowTuner?", a_document(paper)).premise_met is False
+    near = a_paper("1", "A survey", far.replace("Nothing is here to see. " * 5, ""))
+    assert cover("Does FastTuner beat SlowTuner?", a_document(near)).premise_met is True
+
+
+def test_in_its_own_paper_every_passage_is_about_the_method_but_a_comparator_needs_it_beside():
+    filler = "The sky is blue today. " * 5
+    own = a_paper("1", "FastTuner", f"FastTuner tunes. {filler}GSM8K is used. {filler}Others run SlowTuner.")
+    coverage = cover("Does FastTuner beat SlowTuner on GSM8K?", a_document(own))
+    assert covered(coverage)["GSM8K"] == "1"
+    assert covered(coverage)["SlowTuner"] == ""
+    assert coverage.premise_met is False
+
+
+def test_a_method_that_nobody_speaks_of_fails_the_premise():
+    coverage = cover("How fast is QuadTuner-Flow?", a_document(a_paper()))
+    assert coverage.premise_met is False
+    assert coverage.missing[0] == "No retrieved paper speaks of QuadTuner-Flow."
+
+
+def test_a_question_that_presumes_nothing_has_no_premise_to_fail():
+    assert cover("How much memory does FastTuner need?", a_document(a_paper())).premise_met is None
+    assert cover("why is the sky blue", a_document(a_paper())).premise_met is None
+
+
+def test_a_metric_is_asked_for_and_never_presumed():
+    coverage = cover("How much energy does FastTuner take on GSM8K?", a_document(a_paper()))
+    assert coverage.premise_met is True
+    assert coverage.share == 0.5
+
+
+def test_one_of_several_sizes_is_enough_for_the_premise_but_each_is_shown():
+    coverage = cover("Does FastTuner work with Qwen at 7B and 72B?", a_document(a_paper()))
+    assert covered(coverage) == {"Qwen 7B": "2401.00001", "Qwen 72B": ""}
+    assert coverage.premise_met is True
+
+
+def test_a_pair_may_be_found_in_the_full_text():
+    document = a_document(a_paper(), ("5 Limits", "On the MMLU benchmark FastTuner fails."))
+    cell = cover("Does FastTuner work on MMLU?", document).cells[0]
+    assert cell.covered
+    assert cell.evidence.startswith("5 Limits: ")
+
+
+def test_nothing_found_covers_nothing():
+    coverage = cover(SEED_QUESTION)
+    assert coverage.share == 0.0
+    assert coverage.premise_met is False
+
+
+def test_the_seed_question_is_not_covered_by_the_paper_on_mixlora():
+    mixlora = next(p for p in samples() if p.id == "2404.15159")
+    coverage = cover(SEED_QUESTION, a_document(mixlora))
+    assert {c.right for c in coverage.cells if c.covered} == {"inference latency", "memory footprint"}
+    assert coverage.premise_met is False
+    assert coverage.share < 0.5

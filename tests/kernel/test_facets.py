@@ -1,0 +1,118 @@
+"""A question is taken apart into what is asked about, against what, in what measure, on what and with what."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kernel.domain import FacetKind, Question, Relation
+from kernel.facets import facets_of, relation_of, wants_number
+from kernel.planning import AliasForm, PlanForm, plan
+from tests.builders import LORA_QUESTION, SEED_QUESTION, texts
+from tests.fakes import FakeModel
+
+
+def test_the_seed_question_is_taken_apart_in_full():
+    facets = facets_of(SEED_QUESTION)
+    assert texts(facets, FacetKind.METHOD) == ("MixLoRA",)
+    assert texts(facets, FacetKind.COMPARATOR) == ("full fine-tuning",)
+    assert texts(facets, FacetKind.METRIC) == ("inference latency", "memory footprint")
+    assert texts(facets, FacetKind.DATASET) == ("MMLU",)
+    assert texts(facets, FacetKind.MODEL) == ("LLaMA-2 7B", "LLaMA-2 13B", "LLaMA-2 70B")
+    assert [f.text for f in facets if f.key] == ["MixLoRA", "full fine-tuning"]
+    assert relation_of(SEED_QUESTION, facets) is Relation.COMPARE
+
+
+def test_the_general_word_is_no_alias_of_full_fine_tuning():
+    comparator = next(f for f in facets_of(LORA_QUESTION) if f.kind is FacetKind.COMPARATOR)
+    assert "full-parameter fine-tuning" in comparator.aliases
+    assert "fine-tuning" not in {a.casefold() for a in comparator.aliases}
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "expected"),
+    [
+        ("Is Retina-RAG or MMed-RAG better?", FacetKind.COMPARATOR, ("MMed-RAG",)),
+        ("What is the difference between LoRA and DoRA?", FacetKind.COMPARATOR, ("DoRA",)),
+        ("How much does LoRA save over Adapter, BitFit and DoRA?", FacetKind.COMPARATOR, ("Adapter", "BitFit", "DoRA")),
+        ("Does QLoRA beat greedy decoding over 100 tasks?", FacetKind.COMPARATOR, ("greedy decoding",)),
+        ("Does QLoRA hold over 100 tasks?", FacetKind.COMPARATOR, ()),
+        ("Which of AdaLoRA, DyLoRA and DoRA is best?", FacetKind.METHOD, ("AdaLoRA", "DyLoRA", "DoRA")),
+        ("How many clicks does Inter2Former need on DAVIS?", FacetKind.METRIC, ("clicks",)),
+        ("How many clicks does Inter2Former need on DAVIS?", FacetKind.DATASET, ("DAVIS",)),
+        ("What BLEU does CRAFT reach?", FacetKind.METRIC, ("BLEU",)),
+        ("How fast is LoRA on an A100?", FacetKind.ENTITY, ("A100",)),
+        ("Does FastTuner work with Qwen3-4B?", FacetKind.MODEL, ("Qwen3-4B",)),
+        ("How does weather change the sea?", FacetKind.TOPIC, ("weather sea",)),
+    ],
+)
+def test_each_name_gets_its_part(question, kind, expected):
+    assert texts(facets_of(question), kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "relation"),
+    [
+        ("Does LoRA beat DoRA?", Relation.COMPARE),
+        ("How many tasks does LoRA-Bench hold?", Relation.HOW_MUCH),
+        ("Why does LoRA forget less?", Relation.CAUSE),
+        ("What is LoRA?", Relation.DESCRIBE),
+    ],
+)
+def test_the_relation_says_what_is_wanted(question, relation):
+    assert relation_of(question, facets_of(question)) is relation
+
+
+def test_a_question_for_a_figure_is_told_from_one_for_words():
+    assert wants_number("How much memory does LoRA need?")
+    assert wants_number("What accuracy does LoRA reach?")
+    assert wants_number("By what factor is it faster?")
+    assert not wants_number("What is LoRA?")
+    assert not wants_number("Whose voices were recorded for LoRASpeech?")
+
+
+@given(st.text(max_size=200))
+def test_no_question_is_too_odd_to_be_taken_apart(text):
+    for facet in facets_of(text):
+        assert facet.text.strip()
+
+
+@given(st.sampled_from("-\u2010\u2011\u2013\u2212"), st.sampled_from([" ", "\n", "\u00a0", "  \t"]))
+def test_dashes_and_line_breaks_change_no_facet(dash, space):
+    written = SEED_QUESTION.replace("-", dash).replace(" ", space)
+    assert facets_of(written) == facets_of(SEED_QUESTION)
+
+
+async def test_a_model_adds_aliases_and_drops_or_widens_nothing():
+    answer = PlanForm(
+        facets=[
+            AliasForm(facet="MixLoRA", aliases=["LoRA mixture of experts", "x", "MixLoRA" * 20]),
+            AliasForm(facet="full fine-tuning", aliases=["fine-tuning", "FFT"]),
+            AliasForm(facet="something else", aliases=["MEDITRON"]),
+        ]
+    )
+    model = FakeModel({PlanForm: lambda _: answer})
+    by_rules = await plan(Question(text=SEED_QUESTION), None)
+    helped = await plan(Question(text=SEED_QUESTION), model)
+    assert [f.text for f in helped.plan.facets] == [f.text for f in by_rules.plan.facets]
+    aliases = {f.text: f.aliases for f in helped.plan.facets}
+    assert aliases["MixLoRA"] == ("LoRA mixture of experts",)
+    assert "FFT" in aliases["full fine-tuning"]
+    assert "fine-tuning" not in aliases["full fine-tuning"]
+    assert helped.plan.planned_by == "rules and fake-1"
+    assert by_rules.plan.planned_by == "rules"
+
+
+async def test_a_silent_model_is_a_gap_and_the_rules_plan_stands():
+    planned = await plan(Question(text=SEED_QUESTION), FakeModel({}))
+    assert planned.plan.facets == facets_of(SEED_QUESTION)
+    assert [g.what for g in planned.gaps] == ["aliases by the model"]
+
+
+async def test_the_owners_guidance_reaches_the_planner_and_the_search():
+    model = FakeModel({PlanForm: lambda _: PlanForm()})
+    question = Question(text="Does LoRA beat DoRA?", guidance="Look at vision models too.", round=2)
+    planned = await plan(question, model)
+    assert "Look at vision models too." in model.seen[0][1]
+    assert "vision" in planned.plan.queries[0].terms

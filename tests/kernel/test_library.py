@@ -1,0 +1,118 @@
+"""A library of records is read line by line; a bad line is refused with its file, its number and what is wrong."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from kernel.adapters.library import Library, read_records
+from kernel.adapters.ranking import Grams
+from kernel.domain import Query
+from kernel.errors import Refused
+from kernel.language.terms import terms
+from tests.builders import a_paper, samples
+from tests.fakes import WordCounts
+
+GOOD = {"id": "2401.00001", "title": "FastTuner", "abstract": "It tunes.", "published": "2024-01-02", "more": 1}
+
+
+def library(tmp_path, *lines: object):
+    path = tmp_path / "papers.jsonl"
+    path.write_text("\n".join(x if isinstance(x, str) else json.dumps(x) for x in lines), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("{not json", "this is not JSON: Expecting property name enclosed in double quotes at column 2"),
+        ("[1, 2]", "the record: Input should be"),
+        ({"id": "1", "title": "x"}, "abstract: Field required"),
+        ({**GOOD, "authors": "Ada"}, "authors: "),
+        ({**GOOD, "year": "soon"}, "year: "),
+        ({**GOOD, "published": "the other day"}, "published: "),
+        ({**GOOD, "title": "  "}, "a record needs an id and a title"),
+        ({**GOOD, "id": ""}, "a record needs an id and a title"),
+    ],
+)
+def test_a_bad_line_is_refused_with_file_line_and_fault(tmp_path, line, wrong):
+    path = library(tmp_path, GOOD, "", line)
+    with pytest.raises(Refused) as refused:
+        read_records(path)
+    assert str(refused.value).startswith(f"{path}, line 3: {wrong}")
+
+
+def test_a_file_that_cannot_be_read_or_is_empty_is_refused(tmp_path):
+    with pytest.raises(Refused, match="cannot be read"):
+        read_records(tmp_path / "none.jsonl")
+    (tmp_path / "binary.jsonl").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(Refused, match="cannot be read"):
+        read_records(tmp_path / "binary.jsonl")
+    with pytest.raises(Refused, match="holds no records"):
+        read_records(library(tmp_path, "", "  "))
+
+
+def test_a_record_is_copied_and_never_made_up(tmp_path):
+    first, second, third = read_records(
+        library(tmp_path, GOOD, {**GOOD, "id": "mine", "year": 2020}, {"id": "3", "title": "T", "abstract": ""})
+    )
+    assert (first.title, first.abstract, first.year) == ("FastTuner", "It tunes.", 2024)
+    assert first.url == "https://arxiv.org/abs/2401.00001"
+    assert (second.url, second.year) == ("", 2020)
+    assert (third.year, third.authors, third.published) == (None, (), None)
+    assert first.source == "papers.jsonl"
+
+
+def test_a_line_separator_inside_a_record_does_not_part_it(tmp_path):
+    path = tmp_path / "papers.jsonl"
+    path.write_text(json.dumps({**GOOD, "abstract": "one\u2028two\u0085three"}, ensure_ascii=False), encoding="utf-8")
+    assert read_records(path)[0].abstract == "one\u2028two\u0085three"
+
+
+def test_the_first_of_two_records_with_one_id_stands(tmp_path):
+    assert [p.title for p in read_records(library(tmp_path, GOOD, {**GOOD, "title": "Another"}))] == ["FastTuner"]
+
+
+async def ranked(question: str, papers, limit: int = 3) -> list[str]:
+    found = await Library(papers, "a library", WordCounts()).search(
+        Query(expression="", terms=question, purpose="test"), limit
+    )
+    return [p.id for p in found.papers]
+
+
+async def test_the_paper_of_the_named_method_comes_first():
+    assert (await ranked("What does MixLoRA do to latency?", samples()))[0] == "2404.15159"
+    assert (await ranked("MEDITRON medical pretraining", samples()))[0] == "2311.16079"
+
+
+async def test_no_more_are_found_than_were_asked_for_and_none_twice():
+    found = await ranked("LoRA", samples(), 10)
+    assert len(found) == len(set(found)) == 10
+    assert len(await ranked("LoRA", (a_paper(),), 10)) == 1
+
+
+async def test_words_that_no_record_holds_are_no_error():
+    assert len(await ranked("zzz qqq xxx", samples())) == 3
+    assert len(await ranked("?!", samples())) == 3
+
+
+async def test_a_library_says_its_name_and_size():
+    assert Library(samples(), "sample library", WordCounts()).name == f"sample library ({len(samples())} papers)"
+
+
+def test_the_quick_tfidf_gives_what_scikit_learns_vectorizer_gives():
+    def grams(text: str) -> list[str]:
+        found = list(terms(text))
+        return found + [f"{a} {b}" for a, b in pairwise(found)]
+
+    texts = [f"{p.title}. {p.abstract}" for p in samples()]
+    vectorizer = TfidfVectorizer(analyzer=grams, sublinear_tf=True, dtype=np.float32)
+    matrix = vectorizer.fit_transform(texts)
+    quick = Grams(texts)
+    for asked in ("How much latency does MixLoRA save over LoRA?", "mixture of experts experts", "zzz", ""):
+        expected = (matrix @ vectorizer.transform([asked]).T).toarray().ravel()
+        assert np.allclose(quick.cosines(asked), expected, atol=1e-6)
