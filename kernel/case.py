@@ -36,7 +36,7 @@ from kernel.ports import Embedder, Model, Source, Step
 from kernel.prompt import load
 from kernel.reading import Read
 from kernel.report import markdown_of
-from kernel.tribunal import REVISE_UNDER, RULES
+from kernel.tribunal import REVISE_UNDER, RULES, named_claims
 from kernel.verify.ladder import SUPPORTS
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class Case(Value):
 
 
 class Stopwatch:
-    """A Step that also measures: wall-clock seconds by step in this process. A step that is not repeated costs nothing."""
+    """A Step that also measures wall-clock seconds by step in this process; a step that is kept costs nothing."""
 
     def __init__(self, step: Step) -> None:
         self._step = step
@@ -101,11 +101,10 @@ def _union(spans: list[tuple[float, float]]) -> float:
     return total
 
 
-def documents_of(screened: Sequence[Screened], texts: Sequence[tuple[str, tuple[tuple[str, str], ...]]]) -> Documents:
-    """The best admitted papers with their abstract and, where it was read, their full text."""
+def documents_of(papers: Sequence[Paper], texts: Sequence[tuple[str, tuple[tuple[str, str], ...]]]) -> Documents:
+    """Papers with their abstract and, where it was read, their full text."""
     full = dict(texts)
-    admitted = [s.paper for s in screened if s.admitted][:PAPERS]
-    return tuple((p, (("abstract", p.abstract), *_named_apart(full.get(p.id, ())))) for p in admitted)
+    return tuple((p, (("abstract", p.abstract), *_named_apart(full.get(p.id, ())))) for p in papers)
 
 
 def _named_apart(sections: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -155,7 +154,7 @@ def without(case: Case, verdict: Verdict) -> tuple[tuple[str, str], ...]:
     return tuple(
         (f.claim.paper_id, f.claim.quote)
         for f in case.findings
-        if f.label is Label.CONTRADICTED or f.claim.id in verdict.veto.replace(":", " ").split()
+        if f.label is Label.CONTRADICTED or f.claim.id in named_claims(verdict.veto)
     )
 
 

@@ -17,8 +17,8 @@ PAPERS = 7
 PER_PAPER = 3
 NEAR = 6  # claims that do not answer, but are the nearest to it: enough to see what there is
 _REACH = 2  # sentences on each side that a claim may lean on: a window of five
-# Share of the question's other words, by rarity, that must stand in the window of an answer: less where the paper is the
-# named method's own. Asked only where there are enough of them to say what the topic is.
+# Share of the question's other words, by rarity, that must stand in the window of an answer: less where the paper is
+# the named method's own. Asked only where there are enough of them to say what the topic is.
 TOPIC_SHARE, TOPIC_SHARE_OWN, TOPIC_TERMS = 0.4, 0.2, 3
 ANSWER_HEAD_START = 1.0
 ANSWER_MARGIN = 2.0  # a sentence answers only if it scores nearly as well as its paper's best
@@ -137,7 +137,7 @@ def _bonus(reading: Reading, sentence: str) -> float:
 
 
 def _answers(reading: Reading, sentence: str, window: str, whole: str) -> bool:
-    """Whether the sentence answers: it gives the figure asked for, in a window that holds all that the question names."""
+    """Whether the sentence gives the figure asked for, in a window that holds all that the question names."""
     metrics = reading.plan.of(FacetKind.METRIC)
     measures = any(measured(m, sentence) for m in metrics)
     if reading.number_wanted and not (measures if metrics else any(quantities(sentence))):

@@ -18,7 +18,7 @@ _PAIRED = (
     FacetKind.SCALE,
     FacetKind.ENTITY,
 )
-# What a question takes for granted: that the method was set against this, on this, with this. A metric is asked, not presumed.
+# What a question takes for granted: that the method was set against this, on this, with this. A metric is asked for.
 _PRESUMED = (FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.MODEL, FacetKind.SCALE, FacetKind.ENTITY)
 
 Document = tuple[Paper, tuple[tuple[str, str], ...]]
@@ -27,8 +27,9 @@ Document = tuple[Paper, tuple[tuple[str, str], ...]]
 def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:
     """The pairs (method, other facet) with the passage that holds both, the premise, and what is missing in words.
 
-    `documents` are the admitted papers with their (section, text) pairs. A passage is a window of up to five sentences.
-    In a paper that introduces the method every passage is about it; a comparator still needs the method, or "we", beside it.
+    `documents` are the admitted papers with their (section, text) pairs. A passage is a window of up to five
+    sentences. In a paper that introduces the method every passage is about it; a comparator still needs the method,
+    or "we", beside it.
     """
     methods = plan.of(FacetKind.METHOD)
     others = plan.of(*_PAIRED)
@@ -66,10 +67,10 @@ def _passages(documents: Sequence[Document]) -> Iterator[tuple[Paper, str, str]]
 
 
 def _premise(plan: Plan, cells: tuple[Cell, ...], absent: tuple[Facet, ...]) -> bool | None:
-    """False where something that the question takes for granted is in no admitted passage; None where it presumes nothing."""
+    """False where something that the question takes for granted is in no admitted passage; None where nothing is."""
     if absent:
         return False
-    presumed = [f for f in plan.of(*_PRESUMED)]
+    presumed = plan.of(*_PRESUMED)
     if not plan.of(FacetKind.METHOD) or not (presumed or len(plan.of(FacetKind.METHOD)) > 1):
         return None
     covered = {c.right for c in cells if c.covered}

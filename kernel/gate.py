@@ -69,23 +69,18 @@ def _admit(paper: Paper, text: str, methods: tuple[Facet, ...], relevance: float
         return Admission.BACKGROUND, f"does not speak of {' or '.join(m.text for m in methods)}"
     if relevance < threshold:
         return Admission.BACKGROUND, f"relevance {relevance:.2f} is under {threshold}"
-    return (
-        Admission.ADMITTED,
-        f"speaks of {' and '.join(m.text for m in methods if held(m, text))}" if methods else "bears on the topic",
-    )
+    spoken = " and ".join(m.text for m in methods if held(m, text))
+    return Admission.ADMITTED, f"speaks of {spoken}" if methods else "bears on the topic"
 
 
 def _rank(screened: Screened, methods: tuple[Facet, ...]) -> tuple[bool, float]:
-    """Admitted first; then by r, with a head start for a paper that introduces the method and for each facet it holds."""
+    """Admitted first; then by r, with a head start for introducing the method and for each facet that is held."""
     own = any(owns(m.text, screened.paper.title, screened.paper.abstract) for m in methods)
-    return (
-        not screened.admitted,
-        -(screened.relevance + OWN_HEAD_START * own + FACET_HEAD_START * len(screened.facets)),
-    )
+    return not screened.admitted, -(screened.relevance + OWN_HEAD_START * own + FACET_HEAD_START * len(screened.facets))
 
 
 def tfidf_cosines(question: str, texts: list[str]) -> Vectors:
-    """Cosine of the question to each text by scikit-learn's TF-IDF over words and pairs of words, shape (len(texts),)."""
+    """Cosine of the question to each text, shape (len(texts),), by scikit-learn's TF-IDF of words and their pairs."""
     try:
         matrix = TfidfVectorizer(ngram_range=(1, 2), stop_words="english").fit_transform([question, *texts])
     except ValueError:  # nothing but stop words

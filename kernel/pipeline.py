@@ -102,11 +102,12 @@ async def examine(case: Case, found: tuple[Found, ...], lab: Lab, step: Step, te
     if lab.registries and admitted:
         known = await step("registers", enrich, admitted, lab.registries)
         screened, gaps = with_enriched(screened, known.papers), gaps + known.gaps
-    documents = documents_of(screened, ())
+        admitted = tuple(p for p in known.papers if not p.retracted)
+    documents = documents_of(admitted, ())
     coverage = await step("coverage", cover, case, documents)
     if lab.shelf and documents and coverage.share < 1:
-        read = await step("full text", full_texts, tuple(paper for paper, _ in documents), lab.shelf)
-        documents, gaps = documents_of(screened, read.texts), gaps + read.gaps
+        read = await step("full text", full_texts, admitted, lab.shelf)
+        documents, gaps = documents_of(admitted, read.texts), gaps + read.gaps
         coverage = await step("coverage", cover, case, documents)
     case = case.model_copy(update={"papers": screened, "coverage": coverage, "gaps": gaps})
     return await settle_claims(case, documents, lab, step, tell)

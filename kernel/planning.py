@@ -36,7 +36,7 @@ class Planned(Value):
 
 
 async def plan(question: Question, model: Model | None) -> Planned:
-    """The question taken apart, with four queries. A model that gives no valid answer is a Gap; the rules' plan stands."""
+    """The question taken apart, with four queries. Where a model gives no valid answer the rules' plan stands."""
     facets = facets_of(question.text)
     gaps: tuple[Gap, ...] = ()
     by = "rules"

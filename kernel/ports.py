@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -121,8 +122,11 @@ class Cache(Protocol):
 class Throttle(Protocol):
     """Keeps requests apart, for all processes that share a database."""
 
-    async def turn(self, name: str, every_s: float) -> None:
-        """Return when it is the caller's turn: no two turns of one name begin within `every_s` seconds."""
+    def turn(self, name: str, every_s: float) -> AbstractAsyncContextManager[None]:
+        """It is the caller's turn, alone, until the block ends. Turns of a name begin at least `every_s` seconds apart.
+
+        The turn of a process that died ends by itself.
+        """
         ...
 
 

@@ -1,4 +1,4 @@
-"""Four distinct queries for a plan, in arXiv's query syntax, and the two of a revision round. Searches nothing itself."""
+"""Four distinct queries for a plan, in arXiv's query syntax, and the two of a revision round. Searches nothing."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from kernel.language.terms import STOP, words
 QUERIES = 4
 REVISION_QUERIES = 2
 _MAX_WORDS = 8
+_OPERATORS = frozenset({"AND", "OR", "ANDNOT"})
 
 
 def queries_of(question: str, facets: tuple[Facet, ...]) -> tuple[Query, ...]:
@@ -73,7 +74,7 @@ def _content(question: str) -> list[str]:
 
 def _term(text: str, field: str) -> str:
     plain = " ".join(re.sub(r'["()\\:]', " ", text).split())
-    return f'{field}:"{plain}"' if " " in plain or "-" in plain else f"{field}:{plain}"
+    return f'{field}:"{plain}"' if " " in plain or "-" in plain or plain in _OPERATORS else f"{field}:{plain}"
 
 
 def _any(texts: list[str], *fields: str) -> str:

@@ -1,4 +1,4 @@
-"""Claims made and checked by a model: one call a paper to read, two to check. Code keeps the last word on every claim."""
+"""Claims made and checked by a model: one call a paper to read, two to check. Code keeps the last word on each."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _anchored(
 
 
 async def check_by_model(claims: tuple[Claim, ...], document: Document, model: Model) -> Checked:
-    """Entailment of a paper's claims, twice: the evidence windows in order, then reversed. Disagreement is "not enough"."""
+    """Entailment of a paper's claims, twice: windows in order, then reversed. Disagreement is "not enough"."""
     evidence = {c.id: _best_windows(c.text, document[1]) for c in claims}
     prompt = load("entailment").text
     passes = await asyncio.gather(

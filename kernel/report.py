@@ -1,20 +1,22 @@
-"""The draft paper in Markdown, from a judged case. Pure: every figure comes from the case, every reference from a record."""
+"""The draft in Markdown, from a judged case. Pure: every figure comes from the case, every reference from a record."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kernel.domain import Finding, Label, Outcome, Paper, Provenance, Report
+from kernel.language.text import seen
 
 DRAFT_LINE = "Autonomous draft — Owner review required before publication"
 SAMPLES_LINE = "Made from the sample library: summaries in our own words, not the papers' own text."
 BY_RULES = "reviewed by rules, not by a language model"
 MOST_AUTHORS = 8
+_WEB = re.compile(r"https?://[^\s<>]+")
 
 
 def markdown_of(report: Report) -> str:
-    """The draft: title, status, date, abstract, introduction, methodology, results, uncertainties, claims, references."""
+    """The whole draft, section by section."""
     sections = (
         _head(report),
         _section("Abstract", _abstract(report)),
@@ -30,8 +32,14 @@ def markdown_of(report: Report) -> str:
 
 def inline(text: str) -> str:
     """Text from outside, so that nothing in it is Markdown or HTML, on one line."""
-    flat = " ".join(text.split())
-    return re.sub(r"([\\`*_{}\[\]<>#|~!])", r"\\\1", flat)
+    flat = " ".join(seen(text).split())
+    escaped = re.sub(r"([\\`*_{}\[\]<>#|~!&])", r"\\\1", flat)
+    # A list, a quotation or the underline of a heading needs to stand first on its line.
+    return re.sub(r"^(?:([-+=])(?=[-+=\s]|$)|(\d{1,9})([.)])(?=\s|$))", _as_text, escaped)
+
+
+def _as_text(mark: re.Match[str]) -> str:
+    return f"\\{mark[1]}" if mark[1] else f"{mark[2]}\\{mark[3]}"
 
 
 def label_of(finding: Finding) -> str:
@@ -93,15 +101,18 @@ def _methodology(report: Report) -> Iterator[str]:
     admitted = sum(s.admitted for s in report.papers)
     yield f"Searched: {inline(edition.library)}, {len(report.plan.queries)} queries sorted by relevance:\n"
     yield from (f"- `{q.expression.replace('`', '')}` ({inline(q.purpose)})" for q in report.plan.queries)
-    yield f"\n{len(report.papers)} papers were retrieved; the gate admitted {admitted}, the rest are background and yield no claim."
-    yield f"Relevance is the cosine of {inline(edition.embedder)} plus 0.5 × the IDF-weighted coverage of the question's terms."
+    yield f"\n{len(report.papers)} papers were retrieved; the gate admitted {admitted}. "
+    yield "The rest are background and yield no claim."
+    yield f"Relevance is the cosine of {inline(edition.embedder)} plus 0.5 × the share of the question's terms"
+    yield "that a paper holds, each weighed by its rarity."
     yield "The TF-IDF cosine (words and pairs of words, threshold 0.15) is shown below and decides nothing."
-    yield "Each claim was checked for its quote, numbers with units, names, direction and negation against its own source.\n"
+    yield "Each claim was checked against its own source: quote, numbers with units, names, direction and negation.\n"
     if all(r == "rules" for r in edition.reviewers):
         yield f"The tribunal's three roles were {BY_RULES}."
     else:
         shared = " All roles share one model." if len(set(edition.reviewers)) == 1 else ""
-        yield f"The tribunal's roles: {inline(', '.join(edition.reviewers))}.{shared} Prompts: {inline(', '.join(edition.prompts))}."
+        yield f"The tribunal's roles: {inline(', '.join(edition.reviewers))}.{shared}"
+        yield f"Prompts: {inline(', '.join(edition.prompts))}."
     yield f"Model calls: {edition.model_calls}; tokens: {edition.tokens:,}. Sovereign {edition.sovereign}.\n"
     yield from _rows(("parameter", "value"), edition.parameters)
 
@@ -144,7 +155,7 @@ def _uncertainties(report: Report) -> Iterator[str]:
         yield "- No claim of the answer is corroborated by a second retrieved paper."
     if all(o.reviewer == "rules" for o in report.verdict.opinions):
         yield "- The rules read words, not meaning: an answer worded quite differently from the question can be missed."
-    yield "- Confidence is the share of the claim's terms found in its source times the source's weight; it is not yet calibrated."
+    yield "- Confidence is the share of the claim's terms in its source times the source's weight; not yet calibrated."
 
 
 def _claims(report: Report) -> Iterator[str]:
@@ -173,13 +184,13 @@ def _references(report: Report) -> Iterator[str]:
 def reference(paper: Paper) -> str:
     """A reference, from the record alone."""
     authors = ", ".join(paper.authors[:MOST_AUTHORS]) + (" and others" if len(paper.authors) > MOST_AUTHORS else "")
-    parts = [inline(authors), f"{inline(paper.title)}", str(paper.year or ""), paper.url and f"<{paper.url}>"]
+    link = f"<{paper.url}>" if _WEB.fullmatch(paper.url) else inline(paper.url)
+    parts = [inline(authors), inline(paper.title), str(paper.year or ""), link]
     kind = " (summary in our own words)" if paper.abstract_is_summary else ""
     return ". ".join(p for p in parts if p) + kind
 
 
-def _rows(head: tuple[str, ...], rows: object) -> Iterator[str]:
-    rows = [tuple(str(cell) for cell in row) for row in rows]  # type: ignore[attr-defined] # any iterable of tuples
+def _rows(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     yield from (f"| {' | '.join(inline(cell) or '–' for cell in row)} |" for row in rows)

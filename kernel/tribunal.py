@@ -1,13 +1,15 @@
-"""The tribunal: three roles, in parallel and blind, fill in criteria; code computes the score, the caps and the veto."""
+"""The tribunal: three roles, in parallel and blind, fill in criteria; code computes score, caps and veto."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
 from kernel.domain import Coverage, Criterion, FacetKind, Finding, Label, Opinion, Plan, Provenance, Role, Verdict
 from kernel.errors import Unavailable
+from kernel.language.text import clean
 from kernel.ports import Model
 from kernel.prompt import load
 
@@ -15,6 +17,7 @@ CRITERIA = ("answers the question", "support", "contradictions", "scope", "missi
 REVISE_UNDER = 6.5
 SPLIT_OVER = 3.0
 RULES = "rules"
+MOST_CHARS = 400  # of an objection or a flag
 
 
 class CriterionForm(BaseModel):
@@ -60,21 +63,28 @@ async def opinion_of(
             Criterion(name=n, points=given[n].points, evidence=tuple(e for e in given[n].evidence if e in known))
             for n in CRITERIA
         ),
-        flags=tuple(f for f in form.fatal_flags if any(i in f.replace(":", " ").split() for i in known)),
-        objection=form.strongest_objection.strip()[:400],
+        flags=tuple(f.strip()[:MOST_CHARS] for f in form.fatal_flags if known & named_claims(f)),
+        objection=form.strongest_objection.strip()[:MOST_CHARS],
     )
 
 
+def named_claims(text: str) -> set[str]:
+    """The ids of the claims that a flag names: C2 in "off-topic: C2"."""
+    return set(re.findall(r"\bC\d+\b", text))
+
+
 def case_text(question: str, findings: Sequence[Finding], coverage: Coverage) -> str:
-    """What the roles see: the question, the matrix, the claims with quotes, the gaps; never authors, venues or papers."""
+    """What the roles see: question, matrix, claims with quotes, what is missing; never authors, venues or papers."""
     lines = [f"Question: {question}", f"Premise met: {coverage.premise_met}", "", "Coverage of the pairs asked for:"]
     lines += [f"- {c.left} with {c.right}: {'covered' if c.covered else 'not covered'}" for c in coverage.cells]
     lines += ["", "Claims:"]
     for f in findings:
         near = "" if f.answers else "; near the question, does not answer it"
-        lines.append(
-            f"- {f.claim.id} [{f.label}, {f.provenance}{near}] {f.claim.text}\n  quote: {f.claim.quote}\n  checks: {'; '.join(f.reasons)}"
-        )
+        lines += [
+            f"- {f.claim.id} [{f.label}, {f.provenance}{near}] {clean(f.claim.text)}",
+            f"  quote: {clean(f.claim.quote)}",  # on one line: a paper must not write lines of the case
+            f"  checks: {'; '.join(f.reasons)}",
+        ]
     return "\n".join([*lines, "", "Missing:", *(f"- {m}" for m in coverage.missing)])
 
 

@@ -1,4 +1,4 @@
-"""From claims to findings: the ladder for each, a model's entailment where there is one, and who else stands behind it."""
+"""From claims to findings: the ladder for each, a model's entailment where there is one, and who else backs it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from kernel.language.quantities import quantities
 from kernel.language.terms import Rarity
 from kernel.language.text import clean
 from kernel.verify.ladder import judge
-from kernel.verify.quote import copied
+from kernel.verify.quote import copied, verbatim
 
-# How much a source weighs in the confidence of a claim: SCIENCE of the field puts full text before abstract before metadata.
+# How much a source weighs in the confidence of a claim.
 WEIGHT_FULL_TEXT, WEIGHT_ABSTRACT, WEIGHT_RETRACTED = 1.0, 0.8, 0.0
 COPY = "copied from the source: faithful by construction, no verification"
 CORROBORATES = 0.8  # likeness that another paper's window needs to a claim to stand behind it
@@ -34,7 +34,7 @@ def verify(
     for claim, answers in claims:
         paper, sections = by_id[claim.paper_id]
         judgement = judge(claim.text, sections[claim.section], paper.title, rarity)
-        if copied(claim.text, claim.quote):  # the ladder has nothing to add to a copy, nor to take from it
+        if verbatim(claim.text, claim.quote):  # the ladder has nothing to add to a copy, nor to take from it
             judgement = replace(judgement, label=Label.VERIFIED, likeness=1.0, reasons=(COPY,))
         label, reasons = _with_entailment(judgement.label, judgement.reasons, entailed.get(claim.id))
         others = _corroborators(claim, documents, rarity) if label is Label.VERIFIED else ()
@@ -65,13 +65,14 @@ def _with_entailment(label: Label, reasons: tuple[str, ...], entailed: str | Non
 
 
 def _provenance(claim: Claim, others: tuple[str, ...]) -> Provenance:
-    if others:
-        return Provenance.CORROBORATED
-    return Provenance.QUOTED if copied(claim.text, claim.quote) else Provenance.AUTHORS
+    """A copy stays a copy whoever else says the same: it is no verification, and earns nothing for corroboration."""
+    if copied(claim.text, claim.quote):
+        return Provenance.QUOTED
+    return Provenance.CORROBORATED if others else Provenance.AUTHORS
 
 
 def _corroborators(claim: Claim, documents: Sequence[Document], rarity: Rarity) -> tuple[str, ...]:
-    """Other papers whose own text supports the claim in full: only a claim with a name and a figure can be told apart."""
+    """Other papers whose own text supports it in full: only a claim with a name and a figure can be told apart."""
     if not spot_names(claim.text) or not any(not q.spelled for q in quantities(claim.text)):
         return ()
     return tuple(

@@ -132,8 +132,9 @@ class ArxivSource:
         return await self._line.ask(once, self._patience)
 
     async def _request(self, expression: str, start: int, size: int) -> Page:
-        await self._throttle.turn(THROTTLE_NAME, self._every_s)
-        return await asyncio.to_thread(self._client.page, expression, start, size)
+        async with self._throttle.turn(THROTTLE_NAME, self._every_s):
+            reply = await self._client.fetch(expression, start, size)
+        return await asyncio.to_thread(self._client.page, reply)
 
     def _silence(self, error: Unavailable) -> Gap:
         return Gap(what=self.name, why=f"arXiv did not answer: {error}. {try_again(error, self._now())}")

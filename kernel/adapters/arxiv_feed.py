@@ -1,25 +1,26 @@
 """One page of arXiv's search feed: the `arxiv` package's Client behind time-outs and checks. No retries, no turns.
 
 The package (4.0.2) sets no time-out, ignores Retry-After, reads a web page with status 200 as "no results", mends
-broken XML by dropping its end, and skips arXiv's own error entry because it has no <published>. So its session is
-replaced: what reaches its parser is a whole Atom feed without an error, or an error of ours was raised before.
+broken XML by dropping its end, and skips arXiv's own error entry because it has no <published>. So the request is
+ours, which a cancelled search ends too: what reaches the package's parser is a whole Atom feed without an error, or an
+error of ours was raised before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import arxiv
-import httpx
+from arxiv._feed import parse
 from lxml import etree
 
 from kernel.adapters.manners import NoAnswer, Oddity
 from kernel.adapters.plain import plain
-from kernel.adapters.wire import Limits, Reply, fetch_blocking, introduce, judge, tls
+from kernel.adapters.wire import Limits, Reply, fetch, introduce, judge
 from kernel.errors import Refused
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -41,44 +42,33 @@ class Page:
 
 
 class FeedClient(arxiv.Client):  # type: ignore[misc]  # the package ships no types
-    """The package's Client, pointed at any address, one request a call, over one connection."""
+    """The package's Client, pointed at any address: its addresses and its parser, with a request of ours between."""
 
     def __init__(self, base_url: str, limits: Limits, contact: str, now: Callable[[], datetime]) -> None:
         # No delay and no retries of its own: turns are kept for all processes together, by the caller.
         super().__init__(page_size=MOST_PER_PAGE, delay_seconds=0, num_retries=0)
         self.query_url_format = base_url.rstrip("?") + "?{}"
-        self._session = _Session(limits, introduce(contact), now)
-
-    def page(self, expression: str, start: int, size: int) -> Page:
-        """One request, for a thread of its own. Raises NoAnswer, or Refused where arXiv rejects the query."""
-        search = arxiv.Search(query=expression, max_results=None, sort_by=arxiv.SortCriterion.Relevance)
-        try:
-            feed = self._parse_feed(self._format_url(search, start, size))
-        except (arxiv.ArxivError, etree.LxmlError, ValueError) as error:
-            raise NoAnswer("its answer could not be read") from error
-        return Page(feed.header.total_results, tuple(feed.results))
-
-
-class _Session:
-    """Stands in for the package's requests.Session: gives it a whole, sound feed or raises."""
-
-    def __init__(self, limits: Limits, agent: str, now: Callable[[], datetime]) -> None:
         self._limits = limits
-        self._agent = agent
+        self._headers = {"User-Agent": f"{introduce(contact)} arxiv.py/{arxiv.__version__}"}
         self._now = now
-        # A redirect would be a second request in the same turn, so none is followed.
-        self._http = httpx.Client(verify=tls(), limits=httpx.Limits(max_connections=1), follow_redirects=False)
 
-    def get(self, url: str, headers: Mapping[str, str]) -> Reply:
-        """Called by the package with its own User-Agent, to which ours is added."""
-        agent = f"{self._agent} {headers.get('user-agent', '')}".strip()
-        reply = fetch_blocking(self._http, url, self._limits, {"User-Agent": agent})
+    async def fetch(self, expression: str, start: int, size: int) -> Reply:
+        """One request. Raises NoAnswer where no answer comes, and judges none."""
+        search = arxiv.Search(query=expression, max_results=None, sort_by=arxiv.SortCriterion.Relevance)
+        return await fetch(self._format_url(search, start, size), self._limits, self._headers)
+
+    def page(self, reply: Reply) -> Page:
+        """What the answer says, for a thread of its own. Raises NoAnswer, or Refused where arXiv rejects the query."""
         if reply.status_code == 400:  # arXiv may send its error entry with this status, or with 200
             with suppress(NoAnswer):
                 check_feed(reply)
         judge(reply, self._now())
         check_feed(reply)
-        return reply
+        try:
+            feed = parse(reply.content)
+        except (etree.LxmlError, ValueError) as error:
+            raise NoAnswer("its answer could not be read") from error
+        return Page(feed.header.total_results, tuple(feed.results))
 
 
 def check_feed(reply: Reply) -> None:

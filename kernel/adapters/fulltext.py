@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from kernel.adapters.arxiv import EVERY_S, THROTTLE_NAME
 from kernel.adapters.latexml import NotAPaper, sections
 from kernel.adapters.manners import Line, NoAnswer, Oddity, Patience
-from kernel.adapters.wire import Limits, Reply, fetch, follow, introduce, judge, tls
+from kernel.adapters.wire import Limits, Reply, fetch, follow, introduce, judge
 from kernel.domain import Paper
 from kernel.errors import Unavailable
 from kernel.ports import Cache, Throttle
@@ -90,9 +90,8 @@ class ArxivShelf:
             raise Oddity(f"arXiv sent a page, but {error}") from error
 
     async def _request(self, url: httpx.URL) -> Reply:
-        await self._throttle.turn(THROTTLE_NAME, self._every_s)
-        async with httpx.AsyncClient(verify=tls(), follow_redirects=False) as client:
-            return await fetch(client, url, self._limits, headers=self._headers)
+        async with self._throttle.turn(THROTTLE_NAME, self._every_s):
+            return await fetch(url, self._limits, self._headers)
 
 
 def _read(kept: str | None) -> Sections | None:

@@ -11,20 +11,15 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
-from scipy.sparse import spmatrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 
+from kernel.adapters.ranking import Grams, Index
 from kernel.domain import Found, Paper, Query
 from kernel.errors import Refused
-from kernel.language.names import bare, holds, spot_names
-from kernel.language.terms import terms
 from kernel.language.text import clean
-from kernel.ports import Embedder, Vectors
+from kernel.ports import Embedder
 
 _ARXIV_ID = re.compile(r"^(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})$")
-_RRF = 60  # the constant of reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)
 
 
 class _Record(BaseModel):
@@ -50,7 +45,7 @@ def read_records(path: Path) -> tuple[Paper, ...]:
     Raises Refused, naming the line and what is wrong with it, where the file cannot be read.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")  # splitlines would part a record at U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"The library {path} cannot be read: {error}.") from error
     return _papers(lines, str(path), path.name)
@@ -59,7 +54,7 @@ def read_records(path: Path) -> tuple[Paper, ...]:
 def sample_papers() -> tuple[Paper, ...]:
     """The papers of the sample library; their abstracts are summaries in our own words."""
     text = resources.files("kernel.adapters").joinpath("sample_library.jsonl").read_text("utf-8")
-    return _papers(text.splitlines(), "the sample library", "sample library")
+    return _papers(text.split("\n"), "the sample library", "sample library")
 
 
 def _papers(lines: Iterable[str], shown: str, source: str) -> tuple[Paper, ...]:
@@ -110,15 +105,15 @@ class Library:
         self._papers = papers
         self._embedder = embedder
         self._lock = asyncio.Lock()
-        self._index: _Index | None = None
+        self._index: Index | None = None
 
     async def warm_up(self) -> None:
         """Build the index now rather than at the first search."""
         async with self._lock:
             if self._index is None:
                 texts = [f"{p.title}. {clean(p.abstract)}" for p in self._papers]
-                vectors = await self._embedder.passages(texts)
-                self._index = await asyncio.to_thread(_Index, texts, vectors)
+                vectors, counts = await asyncio.gather(self._embedder.passages(texts), asyncio.to_thread(Grams, texts))
+                self._index = Index(texts, vectors, counts)
 
     async def search(self, query: Query, limit: int) -> Found:
         """The `limit` papers that rank best for the query's terms."""
@@ -128,42 +123,3 @@ class Library:
         asked = await self._embedder.query(query.terms)
         best = await asyncio.to_thread(index.rank, query.terms, asked[0], limit)
         return Found(query=query, source=self.name, papers=tuple(self._papers[i] for i in best))
-
-
-class _Index:
-    """Texts by their stems (scikit-learn's TF-IDF, words and pairs of words), by names, and by vectors."""
-
-    def __init__(self, texts: list[str], vectors: Vectors) -> None:
-        self._vectorizer = TfidfVectorizer(analyzer=_grams, sublinear_tf=True, dtype=np.float32)
-        self._matrix: spmatrix = self._vectorizer.fit_transform(texts)
-        self._vectors = vectors
-        self._texts = texts
-        self._folded = [t.casefold() for t in texts]
-
-    def rank(self, asked: str, vector: Vectors, limit: int) -> list[int]:
-        lexical = (self._matrix @ self._vectorizer.transform([asked]).T).toarray().ravel()
-        semantic = self._vectors @ vector
-        named = self._named(asked)
-        scores = named + _reciprocal(lexical) + 0.5 * _reciprocal(semantic)
-        return [int(i) for i in np.argsort(-scores, kind="stable")[:limit]]
-
-    def _named(self, asked: str) -> Vectors:
-        """The share of the question's names that each text holds, so that a named method is never out-ranked by its topic."""
-        names = {bare(s.text) for s in spot_names(asked)}
-        firsts = {n: re.split(r"[^a-z]", n.casefold())[0] for n in names}  # a quick look before the careful one
-        counts = [
-            sum(firsts[n] in folded and holds(n, text) for n in names)
-            for text, folded in zip(self._texts, self._folded, strict=True)
-        ]
-        return np.asarray(counts, dtype=np.float32) * np.float32(2 / _RRF)
-
-
-def _grams(text: str) -> list[str]:
-    found = list(terms(text))
-    return found + [f"{a} {b}" for a, b in zip(found, found[1:], strict=False)]
-
-
-def _reciprocal(scores: Any) -> Vectors:
-    ranks = np.empty(len(scores), dtype=np.float32)
-    ranks[np.argsort(-np.asarray(scores), kind="stable")] = np.arange(len(scores), dtype=np.float32)
-    return (1 / (_RRF + 1 + ranks)).astype(np.float32)

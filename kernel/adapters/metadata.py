@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from kernel.adapters.manners import Line, Oddity, Patience, try_again
 from kernel.adapters.record import Ask, Record, Register, bare_doi, bare_title, is_arxivs
 from kernel.adapters.registers import Crossref, OpenAlex, SemanticScholar
-from kernel.adapters.wire import Limits, Reply, fetch, follow, introduce, judge, tls
+from kernel.adapters.wire import Limits, Reply, fetch, follow, introduce, judge
 from kernel.domain import Gap, Paper
 from kernel.errors import Unavailable
 from kernel.ports import Cache, Throttle
@@ -127,9 +127,8 @@ class Metadata:
             raise Oddity("its answer could not be read") from error
 
     async def _request(self, register: Register, url: httpx.URL, headers: dict[str, str]) -> Reply:
-        await self._throttle.turn(register.name, self._paces[register.name])
-        async with httpx.AsyncClient(verify=tls(), follow_redirects=False) as client:
-            reply = await fetch(client, url, self._limits, headers=headers)
+        async with self._throttle.turn(register.name, self._paces[register.name]):
+            reply = await fetch(url, self._limits, headers)
         self._paces[register.name] = max(register.every_s, told_pace(reply))
         return reply
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -93,20 +92,19 @@ def retry_after_s(value: str, now: datetime) -> float | None:
     return min(max(0.0, (aware - now).total_seconds()), MOST_RETRY_AFTER_S)
 
 
-async def fetch(
-    client: httpx.AsyncClient,
-    url: str | httpx.URL,
-    limits: Limits,
-    *,
-    params: Mapping[str, str] | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Reply:
-    """One request, read to its end, whatever its status. Raises NoAnswer."""
+async def fetch(url: str | httpx.URL, limits: Limits, headers: Mapping[str, str]) -> Reply:
+    """One request, read to its end, whatever its status. Raises NoAnswer.
+
+    Its connection ends with it: one kept open would stand beside that of whoever's turn is next.
+    """
     parts: list[bytes] = []
     size = 0
+    context = await asyncio.to_thread(tls)
+    # A redirect would be a second request in the same turn, so none is followed.
+    client = httpx.AsyncClient(verify=context, timeout=limits.timeout(), follow_redirects=False)
     try:
-        async with asyncio.timeout(limits.total_s):
-            async with client.stream("GET", url, params=params, headers=headers, timeout=limits.timeout()) as response:
+        async with asyncio.timeout(limits.total_s), client:
+            async with client.stream("GET", url, headers=headers) as response:
                 async for part in response.aiter_bytes():
                     parts.append(part)
                     size += len(part)
@@ -114,24 +112,6 @@ async def fetch(
                         raise limits.too_large()
             return Reply(response.status_code, response.headers, b"".join(parts))
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, OSError) as error:
-        raise broken(error, limits) from error
-
-
-def fetch_blocking(client: httpx.Client, url: str, limits: Limits, headers: Mapping[str, str]) -> Reply:
-    """The same for a thread of its own."""
-    parts: list[bytes] = []
-    size, deadline = 0, time.monotonic() + limits.total_s
-    try:
-        with client.stream("GET", url, headers=headers, timeout=limits.timeout()) as response:
-            for part in response.iter_bytes():
-                parts.append(part)
-                size += len(part)
-                if size > limits.most_bytes:
-                    raise limits.too_large()
-                if time.monotonic() > deadline:
-                    raise NoAnswer(f"no whole answer within {limits.total_s:g} s")
-        return Reply(response.status_code, response.headers, b"".join(parts))
-    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise broken(error, limits) from error
 
 

@@ -6,12 +6,14 @@ import re
 
 from kernel.domain import Facet, FacetKind, Relation
 from kernel.facets.comparators import comparators
-from kernel.facets.measures import is_metric, metric_facets
+from kernel.facets.measures import Metrics, is_metric, metric_facets, wants_number
 from kernel.facets.roles import model_facets, roles_of
 from kernel.language.lexicon import asked_metrics
 from kernel.language.names import Spot, bare, distinctive_part, spot_names
 from kernel.language.terms import STOP, words
 from kernel.language.text import clean
+
+__all__ = ["facets_of", "relation_of", "wants_number"]
 
 # Acronyms that name a whole field or any machine: none is the thing that a question is about.
 _GENERIC = re.compile(
@@ -40,7 +42,7 @@ _SYNONYMS = {"full fine-tuning": _FULL_FINE_TUNING}
 
 
 def facets_of(question: str) -> tuple[Facet, ...]:
-    """The question's facets in the order in which they bear on the answer: method, comparator, metric, then the rest."""
+    """The question's facets as they bear on the answer: method, comparator, metric, then the rest."""
     text = clean(question)
     metrics = asked_metrics(text)
     names = tuple(s for s in spot_names(text) if not _GENERIC.match(s.text) and not is_metric(s, metrics))
@@ -81,7 +83,7 @@ def _key(kind: FacetKind, text: str) -> Facet:
     return Facet(kind=kind, text=name, aliases=(*aliases, part) if part else aliases, key=True)
 
 
-def _topic(text: str, names: tuple[Spot, ...], metrics: tuple[tuple[str, str], ...]) -> list[Facet]:
+def _topic(text: str, names: tuple[Spot, ...], metrics: Metrics) -> list[Facet]:
     """The content words that no other facet holds, as one topic."""
     rest = text
     for name in reversed(names):

@@ -17,7 +17,7 @@ _AGAINST = re.compile(
 )
 _PHRASE_END = re.compile(
     r"[,.;:?!()]|\b(?:on|in|for|with|of|at|when|while|to|by|from|and|or|does|do|did|is|are|was|were|under|across|per|"
-    r"using|if|without|after|during|as|need|have|has|can|use|get)\b",
+    r"using|if|without|after|during|as|need|have|has|can|use|get|over|against|than|versus)\b",
     re.IGNORECASE,
 )
 _BASELINE = re.compile(

@@ -12,9 +12,7 @@ from kernel.language.lexicon import DATASETS, SIZE, family
 from kernel.language.names import Spot, bare
 
 _HARDWARE = re.compile(r"^(?:[AVHBTL]\d{2,3}s?\b|RTX|GTX|TPU|Jetson|NVIDIA)", re.IGNORECASE)
-_IS_DATASET = re.compile(
-    r"\s+(?:benchmark|dataset|corpus|test set|validation|leaderboard|[Ss]cores?\b)", re.IGNORECASE
-)
+_IS_DATASET = re.compile(r"\s+(?:benchmark|dataset|corpus|test set|validation|leaderboard|scores?\b)", re.IGNORECASE)
 _RUNS_WITH = re.compile(r"\b(?:with|using|for|of|from|to|by|a|the|fine-tuning|based on|running)$", re.IGNORECASE)
 _RUNS_ON = re.compile(r"\b(?:on|across|at)(?: the)?$", re.IGNORECASE)
 _ACTS = re.compile(r"\b(?:does|do|is|of|by|did|has)(?: the)?$", re.IGNORECASE)
@@ -23,7 +21,7 @@ _ACTS = re.compile(r"\b(?:does|do|is|of|by|did|has)(?: the)?$", re.IGNORECASE)
 def roles_of(
     text: str, names: tuple[Spot, ...], compared: tuple[Spot, ...], metrics: Metrics
 ) -> dict[FacetKind, list[Spot]]:
-    """Each name that is no comparator under its kind. One is the method, or as many as the question offers to choose."""
+    """Each name that is no comparator under its kind. One is the method, or all that one may choose from."""
     roles: dict[FacetKind, list[Spot]] = {k: [] for k in FacetKind}
     choice = _alternatives(text, names)
     for name in (n for n in names if not any(_within(n, c) for c in compared)):
@@ -62,7 +60,7 @@ def _alternatives(text: str, names: tuple[Spot, ...]) -> tuple[Spot, ...]:
     if not opening:
         return ()
     after = [n for n in names if n.start >= opening.end()]
-    return (after[0], *_listed_after(text, after[0], names)) if after else ()
+    return (after[0], *listed_after(text, after[0], names)) if after else ()
 
 
 def _role(text: str, name: Spot, metrics: Metrics) -> FacetKind:

@@ -13,12 +13,13 @@ from kernel.language.terms import terms
 from kernel.language.text import clean
 
 NAMED = (FacetKind.METHOD, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.MODEL, FacetKind.ENTITY)
+_NEAR = 90  # characters between a metric and the figure that is its value
 _SIZE_REACH = 90  # characters within which a size belongs to the family named before it: "LLaMA-2 (7B, 13B and 70B)"
 
 
 @lru_cache(maxsize=131_072)
 def held(facet: Facet, text: str) -> bool:
-    """Whether the text (as people read it: cleaned) speaks of the facet, by its name, an alias, or an acronym it explains."""
+    """Whether the cleaned text speaks of the facet: by its name, by an alias, or by an acronym that it explains."""
     if facet.kind is FacetKind.METRIC:
         return _metric_held(facet, text)
     if facet.kind is FacetKind.TOPIC:
@@ -42,18 +43,13 @@ def _metric_held(facet: Facet, text: str) -> bool:
     return asked[-1] in there and sum(t in there for t in asked) >= len(asked) / 2
 
 
-_NEAR = 90  # characters between a metric and the figure that is its value
-
-
 @lru_cache(maxsize=65_536)
 def measured(facet: Facet, text: str) -> bool:
     """Whether the text gives the metric a figure: a number close to it, or before the thing that is counted."""
     figures = [q for q in quantities(text) if not q.spelled or q.value != 1]
     known = metric_pattern(facet.aliases[0]) if facet.aliases else None
     if known is not None:
-        return any(
-            abs(q.start - m.start()) <= _NEAR for m in known.finditer(text) for q in figures if q.tells
-        )
+        return any(abs(q.start - m.start()) <= _NEAR for m in known.finditer(text) for q in figures if q.tells)
     wanted = terms(facet.text)[-1:]
     return any(set(wanted) & set(terms(_around(text, q))) for q in figures)
 
@@ -90,18 +86,20 @@ def _spelled_out(name: str, text: str) -> tuple[str, ...]:
     )
 
 
+_INTRODUCED = re.compile(
+    r"\b(?:propos(?:e|ing)|presents?|introduc(?:e|es|ing)|develops?|releas\w+|call|called|named|dubbed|termed|"
+    r"report results from|we (?:design|build|describe)|this paper (?:describes|introduces|presents))\b[^.]{0,90}$",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=16_384)
 def owns(name: str, title: str, abstract: str) -> bool:
     """Whether a paper is the one that introduces the name: it is in the title, or the text says "we propose NAME"."""
     if holds(name, clean(title)) and not longer_name(name, clean(title)):
         return True
-    introduced = re.compile(
-        r"\b(?:propose|proposing|present|presents|introduce|introduces|introducing|develop|develops|release|releases|releasing|call|called|"
-        r"named|dubbed|termed|report results from|releas\w+|we (?:design|build|describe)|this paper (?:describes|introduces|presents))\b[^.]{0,90}$",
-        re.IGNORECASE,
-    )
     text = clean(abstract)
-    return any(introduced.search(text[: m.start()]) for m in pattern(name).finditer(text))
+    return any(_INTRODUCED.search(text[: m.start()]) for m in pattern(name).finditer(text))
 
 
 def required(facets: tuple[Facet, ...]) -> tuple[tuple[Facet, ...], ...]:
@@ -112,4 +110,4 @@ def required(facets: tuple[Facet, ...]) -> tuple[tuple[Facet, ...], ...]:
     single = [(f,) for f in facets if f.kind in (FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.ENTITY)]
     metrics = tuple(f for f in facets if f.kind is FacetKind.METRIC)
     models = tuple(f for f in facets if f.kind in (FacetKind.MODEL, FacetKind.SCALE))
-    return tuple([*single, *([metrics] if metrics else []), *([models] if models else [])])
+    return (*single, *(group for group in (metrics, models) if group))

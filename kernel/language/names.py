@@ -9,8 +9,8 @@ from functools import lru_cache
 from kernel.language.text import clean
 
 _HEADS = (
-    "model|models|framework|method|methods|approach|[dD]ataset|datasets|data set|[bB]enchmark|benchmarks|corpus|algorithm|system|"
-    "baseline|baselines|technique|architecture|variant|variants|network|networks|family|suite|pipeline"
+    "models?|framework|methods?|approach|[dD]ataset|datasets|data set|[bB]enchmark|benchmarks|corpus|algorithm|system|"
+    "baselines?|technique|architecture|variants?|networks?|family|suite|pipeline"
 )
 _HEAD = re.compile(rf"\s+(?:{_HEADS})$")
 _QUESTION_WORDS = frozenset({
@@ -35,7 +35,7 @@ class Spot:
 
 
 def _named(token: str, first: bool) -> bool:
-    """Whether a token looks like a name: inner capitals, an acronym, letters with digits, or a capital in mid-sentence."""
+    """Whether a token looks like a name: inner capitals, an acronym, letters with digits, a capital in mid-sentence."""
     if token in _QUESTION_WORDS:
         return False
     bare = token.rstrip("'s") if token.endswith("'s") else token
@@ -92,7 +92,7 @@ def distinctive_part(name: str) -> str:
 
 @lru_cache(maxsize=8_192)
 def pattern(name: str) -> re.Pattern[str]:
-    """Finds the name in cleaned text however it is hyphenated, spaced or cased: "LLaMA-2" finds "Llama 2" and "LLaMA2"."""
+    """Finds the name in cleaned text, however hyphenated, spaced or cased: "LLaMA-2" finds "Llama 2" and "LLaMA2"."""
     chunks = re.findall(r"[A-Za-z]+|\d+(?:\.\d+)?|[+*]", bare(name))
     body = r"[\s\-_^/]{0,2}".join(re.escape(c) for c in chunks) or r"(?!)"
     body = body.removesuffix("s") + "s?" if len(chunks[-1:]) and chunks[-1].isalpha() and len(chunks[-1]) > 3 else body
@@ -102,7 +102,7 @@ def pattern(name: str) -> re.Pattern[str]:
 def holds(name: str, text: str) -> bool:
     """Whether the cleaned text speaks of the name.
 
-    A name that is an English word written in capitals (CRAFT, ELO) is found only where the text writes it as a name too.
+    A name that is a word in capitals (CRAFT, ELO) is found only where the text writes it as a name too.
     """
     found = pattern(name).finditer(text)
     strict = name.isupper() and name.isalpha()
@@ -130,10 +130,10 @@ def expansions(text: str) -> tuple[tuple[str, str], ...]:
         for take in range(1, len(long) + 1):
             candidate = long[-take:]
             heads = [p[0].casefold() for w in candidate for p in re.split(r"-", w) if p]
-            if candidate and heads[:1] == initials[:1] and _subsequence(initials, "".join(candidate).casefold()):
-                if take >= max(1, len([c for c in acronym if c.isupper()]) // 2):
-                    pairs.append((" ".join(candidate), acronym))
-                    break
+            spelled = heads[:1] == initials[:1] and _subsequence(initials, "".join(candidate).casefold())
+            if spelled and take >= max(1, sum(c.isupper() for c in acronym) // 2):
+                pairs.append((" ".join(candidate), acronym))
+                break
     return tuple(pairs)
 
 

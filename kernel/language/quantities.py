@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kernel.language.text import clean
 
@@ -24,7 +26,7 @@ _PARTS = {
 _FOLDS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "triple": 3.0, "triples": 3.0, "thrice": 3.0}
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "billion": 1e9, "t": 1e12, "trillion": 1e12}
 _UNITS: tuple[tuple[str, str], ...] = (
-    (r"percentage[\s-]points?|percent[\s-]points?|%\s*points?|pp\b", "points"),
+    (r"percentage[\s-]points?|percent[\s-]points?|%[\s-]*points?|pp\b", "points"),
     (r"%|per\s?cent|percent", "%"),
     (r"points?\b|pts?\b", "points"),
     (r"×|x\b(?!-?[a-zA-Z])|-?fold\b|times\b", "×"),
@@ -32,19 +34,25 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"µs\b|μs\b|us\b|microseconds?\b", "µs"),
     (r"s\b|secs?\b|seconds?\b", "s"),
     (r"h\b|hours?\b|hrs?\b", "h"),
+    (r"mins?\b|minutes?\b", "min"),
     (r"days?\b", "days"),
+    (r"tb\b|tib\b|terabytes?\b", "TB"),
     (r"gb\b|gib\b|gigabytes?\b", "GB"),
     (r"mb\b|mib\b|megabytes?\b", "MB"),
+    (r"kb\b|kib\b|kilobytes?\b", "KB"),
     (r"-?bits?\b", "bit"),
     (r"tokens?\b", "tokens"),
     (r"db\b", "dB"),
 )
 _NUMBER = re.compile(
-    r"(?<![\w.^])(?P<sign>[+\-±~≈]?)(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?<![\w.^])(?P<sign>[+\-±~≈]?)"
+    r"(?P<value>\d{1,3}/[1-9]\d{0,2}(?![\d/])|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
+    r"(?:\s?[×x·*]\s?10\^(?P<power>[+-]?\d{1,3})|\^(?P<exponent>[+-]?\d{1,2})|e(?P<e>[+-]?\d{1,3})\b)?"
     r"(?:\s?(?P<scale>[KMBT](?![a-zA-Z0-9])|k\b|thousand\b|million\b|billion\b|trillion\b))?"
     rf"(?:\s?-?(?:absolute |relative )?(?P<unit>{'|'.join(p for p, _ in _UNITS)}))?",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(r"\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some)\s*$", re.IGNORECASE)
 _WORD_NUMBER = re.compile(
     rf"\b(?P<word>{'|'.join([*_PARTS, *_SPELLED, *_FOLDS])})\b(?:[\s-](?P<unit>fold|times|percent|points?))?", re.I
 )
@@ -59,6 +67,8 @@ class Quantity:
     start: int
     end: int
     shown: str
+    place: float = 1.0  # one unit of the last digit written
+    exact: bool = True  # a whole number that is not said to be near
     spelled: bool = False
 
     @property
@@ -67,21 +77,22 @@ class Quantity:
         return not self.spelled or bool(self.unit) or self.value < 1
 
     def agrees(self, other: Quantity) -> bool:
-        """Same value within the rounding of the coarser of the two, and no clash of units."""
-        units = {self.unit, other.unit} - {""}
-        if len(units) > 1 and not units <= _ALIKE:
+        """Whether this says the same as the other, or rounds it: same value, and no clash of units.
+
+        Whole numbers are exact, unless they stand after "about". What is finer than the other claims more than it.
+        """
+        if self._is_part_of(other) or other._is_part_of(self):
+            return True
+        if self.unit and other.unit and self.unit != other.unit:
             return False
-        tolerance = max(_precision(self.shown), _precision(other.shown)) / 2
+        tolerance = self.place / 2 if not self.exact and self.place >= other.place else 0.0
         return abs(self.value - other.value) <= tolerance + 1e-9 * max(abs(self.value), 1)
 
-
-_ALIKE = frozenset({"×"})
-
-
-def _precision(shown: str) -> float:
-    """One unit of the last decimal written, where decimals are written; 0 for whole numbers, which are exact."""
-    decimals = re.search(r"\.(\d+)", shown)
-    return 10.0 ** -len(decimals.group(1)) if decimals else 0.0
+    def _is_part_of(self, other: Quantity) -> bool:
+        """Whether this is a part and the other the same in per cent: "half" and 50%, "a third" and 33%."""
+        if self.unit or other.unit != "%" or not 0 < self.value < 1:
+            return False
+        return abs(100 * self.value - other.value) <= (max(other.place, 1) / 2 if self.spelled else 1e-7)
 
 
 def _unit(text: str | None) -> str:
@@ -90,38 +101,60 @@ def _unit(text: str | None) -> str:
     return next((name for pattern, name in _UNITS if re.fullmatch(pattern, text.strip(), re.IGNORECASE)), "")
 
 
+def _raised(base: float, power: int) -> float:
+    try:
+        return base**power
+    except (OverflowError, ZeroDivisionError):
+        return math.inf
+
+
 def _read(match: re.Match[str]) -> Quantity:
-    value = float(match["value"].replace(",", "")) * _SCALES.get((match["scale"] or "").casefold(), 1.0)
-    return Quantity(value, _unit(match["unit"]), match.start(), match.end(), match.group().strip())
+    whole, _, decimals = match["value"].replace(",", "").partition(".")
+    over, _, under = whole.partition("/")
+    power = int(match["power"] or match["e"] or 0)
+    scale = _SCALES.get((match["scale"] or "").casefold(), 1.0) * _raised(10.0, power)
+    value = float(over or 0) / float(under or 1) + (float(f"0.{decimals}") if decimals else 0.0)
+    value = _raised(value, int(match["exponent"] or 1)) * scale
+    about = match["sign"] in {"~", "≈"} or bool(_ABOUT.search(match.string[: match.start()]))
+    return Quantity(
+        value=value,
+        unit=_unit(match["unit"]),
+        start=match.start(),
+        end=match.end(),
+        shown=match.group().strip(),
+        place=10.0 ** -len(decimals) * scale,
+        exact=not (decimals or about),
+    )
 
 
 def _read_word(match: re.Match[str]) -> Quantity:
-    word = match["word"].casefold()
-    if word in _PARTS:
-        return Quantity(_PARTS[word], "", match.start(), match.end(), match.group(), True)
-    fold = word in _FOLDS
-    unit = "×" if fold or (match["unit"] or "") in {"fold", "times"} else _unit(match["unit"])
-    return Quantity(
-        _FOLDS[word] if fold else float(_SPELLED[word]), unit, match.start(), match.end(), match.group(), True
-    )
+    word, unit = match["word"].casefold(), (match["unit"] or "").casefold()
+    value = _PARTS.get(word) or _FOLDS.get(word) or float(_SPELLED.get(word, 0))
+    unit = "×" if word in _FOLDS or unit in {"fold", "times"} else _unit(unit)
+    return Quantity(value, unit, match.start(), match.end(), match.group(), exact=word not in _PARTS, spelled=True)
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number of the cleaned text, in order. Digits inside names (LLaMA-2, GPT-4, Qwen3) are no numbers."""
-    cleaned = clean(text)
+    return _quantities(clean(text))
+
+
+@lru_cache(maxsize=65_536)
+def _quantities(cleaned: str) -> tuple[Quantity, ...]:
     digits = [_read(m) for m in _NUMBER.finditer(cleaned) if not _in_a_name(cleaned, m)]
-    spelled = [_read_word(m) for m in _WORD_NUMBER.finditer(cleaned)]
+    taken = {place for q in digits for place in range(q.start, q.end)}  # the "thousand" of "10 thousand"
+    spelled = [_read_word(m) for m in _WORD_NUMBER.finditer(cleaned) if m.start() not in taken]
     return tuple(sorted([*digits, *spelled], key=lambda q: q.start))
 
 
 def _in_a_name(text: str, match: re.Match[str]) -> bool:
     """Whether the digits belong to a name: "LLaMA-2", "Med-PaLM 2", "F1", "top-5"."""
     before = text[: match.start("value")]
-    if re.search(r"[A-Za-z][\w.]*-(?:[\w.]+-)*$", before):
+    if re.search(r"(?<![\w.])[A-Za-z][\w.]*-(?:[\w.]+-)*$", before):
         return True
     after = text[match.end("value") :]
     if re.match(r"-[A-Za-z]*[A-Z]", after) or (
-        re.match(r"[A-Za-z]", after) and not match["scale"] and not match["unit"]
+        re.match(r"[A-Za-z]", after) and not (match["scale"] or match["unit"] or match["e"])
     ):
         return True
     named = re.search(

@@ -13,6 +13,8 @@ import snowballstemmer
 from kernel.language.text import clean
 
 _WORD = re.compile(r"[a-z0-9]+(?:[.'^+][a-z0-9]+)*")
+_JOINED = re.compile(r"\b(?:(fine|pre|post|multi|speed|non)-(?=[a-z])|(fine) (?=tun))")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _stemmer = snowballstemmer.stemmer("english")
 
 STOP = frozenset({
@@ -64,17 +66,19 @@ def stem(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """Lower-case words of a text; hyphens part words but for fine-tuning and its like, which are one."""
-    lowered = clean(text).casefold()
-    lowered = re.sub(r"\b(fine|pre|post|multi|speed|non)-(?=[a-z])", r"\1", lowered)
-    lowered = _british(lowered)
-    lowered = re.sub(r"\b(fine) (?=tun)", r"\1", lowered)
-    return [_DIGITS.get(w, w) for w in _WORD.findall(lowered)]
+    lowered = _JOINED.sub(r"\1\2", _THOUSANDS.sub("", clean(text).casefold()))
+    return [_plain(w) for w in _WORD.findall(lowered)]
 
 
-def _british(text: str) -> str:
-    """American spelling of the endings that differ: labelled, optimise, colour-like words are rare and left alone."""
-    text = re.sub(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations)\b)", "iz", text)
-    return re.sub(r"(?<=[a-z]{3})ll(?=(?:ed|ing)\b)", "l", text)
+@lru_cache(maxsize=131_072)
+def _plain(word: str) -> str:
+    """Small numbers as digits, and American spelling of the endings that differ: labelled, optimise.
+
+    Words like colour are rare and left alone.
+    """
+    word = re.sub(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations)\b)", "iz", word)
+    word = re.sub(r"(?<=[a-z]{3})ll(?=(?:ed|ing)\b)", "l", word)
+    return _DIGITS.get(word, word)
 
 
 @lru_cache(maxsize=65_536)

@@ -7,9 +7,17 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+_UNSEEN = re.compile(  # soft hyphens, zero-width, bidi and tag characters, variation selectors
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e01ef]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+# NFKC alone would write 10⁵ as 105 and 2½ as 21⁄2.
+_RAISED = re.compile("[\u207a\u207b]?[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+")
+_FRACTION = re.compile("(?<=[0-9])(?=[\u00bc-\u00be\u2150-\u215e])")
+_THIN_THOUSANDS = re.compile(r"(?<=\d)(?:[\u2009\u202f]|\\,|\{,\})(?=\d{3}(?!\d))")
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u2044": "/", "™": None})
 _TEX_WRAPPER = re.compile(
     r"\\(?:emph|textbf|textit|texttt|textsc|text|mathrm|mathbf|mathit|mathcal|underline)\s*\{([^{}]*)\}"
 )
@@ -20,17 +28,29 @@ _TEX_SIGNS = (
 )  # fmt: skip
 
 
+def seen(text: str) -> str:
+    """The text without characters that no reader sees and without control characters; all else is left as it stands."""
+    return _CONTROL.sub(" ", _UNSEEN.sub("", text))
+
+
 @lru_cache(maxsize=65_536)
 def clean(text: str) -> str:
     r"""The text as people read it: NFKC, no unseen characters, one kind of dash and quote, LaTeX undone, spaces folded.
 
-    `\emph{LoRA}` becomes `LoRA`, `6.2\%` becomes `6.2%`, `$3.9\times$` becomes `3.9×`.
+    `\emph{LoRA}` becomes `LoRA`, `6.2\%` becomes `6.2%`, `$3.9\times$` becomes `3.9×`, `10⁵` becomes `10^5`.
     """
-    text = unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
-    text = _CONTROL.sub(" ", _DASHES.sub("-", text)).translate(str.maketrans("‘’“”", "''\"\""))
-    if "\\" in text or "$" in text:
-        text = _untex(text)
+    if not text.isascii():
+        text = _composed(text)
+    text = _CONTROL.sub(" ", text)
+    if any(sign in text for sign in "\\${"):
+        text = _untex(_THIN_THOUSANDS.sub(",", text))
     return " ".join(text.split())
+
+
+def _composed(text: str) -> str:
+    """NFKC with raised digits kept raised and fractions kept apart, no unseen characters, plain dashes and quotes."""
+    text = _RAISED.sub(r"^\g<0>", _FRACTION.sub(" ", _THIN_THOUSANDS.sub(",", _UNSEEN.sub("", text))))
+    return _DASHES.sub("-", unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES))
 
 
 def _untex(text: str) -> str:

@@ -9,31 +9,36 @@ from kernel.language.terms import STOP, stem, words
 from kernel.language.text import clean
 
 _OVER = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|beat\w*|exceed\w*|better than|superior to|ahead of|improv\w+ (?:up)?on|improv\w+ over|"
-    r"wins? (?:over|against)|higher \w+(?: \w+)? than|faster than|gains? over|more \w+ than|dominat\w*)\b",
+    r"\b(?:outperform\w*|surpass\w*|beat\w*|exceed\w*|better than|superior to|ahead of|"
+    r"improv\w+ (?:(?:up)?on|over)|wins? (?:over|against)|higher \w+(?: \w+)? than|faster than|gains? over|"
+    r"more \w+ than|dominat\w*)\b",
     re.IGNORECASE,
 )
 _UNDER = re.compile(
-    r"\b(?:underperform\w*|worse than|inferior to|behind|trails?|loses? to|lags?|falls? short of|lower \w+(?: \w+)? than|slower than|"
-    r"less \w+ than|outperformed by|surpassed by|beaten by|exceeded by|fewer \w+ than)\b",
+    r"\b(?:underperform\w*|worse than|inferior to|behind|trails?|loses? to|lags?|falls? short of|"
+    r"lower \w+(?: \w+)? than|slower than|less \w+ than|"
+    r"outperformed by|surpassed by|beaten by|exceeded by|fewer \w+ than)\b",
     re.IGNORECASE,
 )
 _UP = re.compile(
-    r"\b(?:increas\w*|improv\w*|rais\w*|rises?|rose|boost\w*|enhanc\w*|gain\w*|grow\w*|higher|greater|larger|more|faster|accelerat\w*|better|strengthen\w*)\b",
+    r"\b(?:increas\w*|improv\w*|rais\w*|rises?|rose|boost\w*|enhanc\w*|gain\w*|grow\w*|higher|greater|larger|more|"
+    r"faster|accelerat\w*|better|strengthen\w*)\b",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:decreas\w*|reduc\w*|lower\w*|drop\w*|declin\w*|degrad\w*|diminish\w*|shrink\w*|cut\w*|sav\w+|fewer|less|smaller|slower|worse\w*|weaken\w*|minimi[sz]\w*)\b",
+    r"\b(?:decreas\w*|reduc\w*|lower\w*|drop\w*|declin\w*|degrad\w*|diminish\w*|shrink\w*|cut\w*|sav\w+|fewer|"
+    r"less|smaller|slower|worse\w*|weaken\w*|minimi[sz]\w*)\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"\b(?:not|no|never|neither|nor|without|cannot|can't|doesn't|don't|didn't|isn't|aren't|wasn't|weren't|fails? to|failed to|unable to|hardly|"
-    r"rarely|lacks?|lacking)\b",
+    r"\b(?:not|no|never|neither|nor|without|cannot|can't|doesn't|don't|didn't|isn't|aren't|wasn't|weren't|"
+    r"fails? to|failed to|unable to|hardly|rarely|lacks?|lacking)\b",
     re.IGNORECASE,
 )
 _NOT_A_DENIAL = re.compile(
-    r"\b(?:not only|no (?:longer|more than|less than|fewer than)|without (?:loss|compromising|sacrificing|degrading|additional|any additional|extra))\b",
-    re.I,
+    r"\b(?:not only|no (?:longer|more than|less than|fewer than)|"
+    r"without (?:loss|compromising|sacrificing|degrading|(?:any )?additional|extra))\b",
+    re.IGNORECASE,
 )
 
 
@@ -73,8 +78,8 @@ def _ranking(text: str) -> tuple[tuple[str, str], ...]:
     names = spot_names(text)
     pairs = []
     for cue, turned in [(m, False) for m in _OVER.finditer(text)] + [(m, True) for m in _UNDER.finditer(text)]:
-        if not turned and re.search(r"\bby$", cue.group()):
-            continue
+        if not turned and re.match(r"\s+by\b", text[cue.end() :]):
+            continue  # "is outperformed by" is found among the others
         before = [n for n in names if n.end <= cue.start()]
         after = [n for n in names if n.start >= cue.end()]
         if before and after:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kernel.domain import Facet, FacetKind
 from kernel.language.holding import held
 from kernel.language.lexicon import family
-from kernel.language.names import bare, spot_names
+from kernel.language.names import bare, longer_name, spot_names
+
+
+@lru_cache(maxsize=4_096)
+def _cut(evidence: str) -> frozenset[str]:
+    """The names of the evidence, as they stand: the pattern of a name does not spell all of them ("Fréchet")."""
+    return frozenset(s.text for s in spot_names(evidence))
 
 
 def missing_entities(claim: str, evidence: str) -> tuple[str, ...]:
@@ -13,6 +21,7 @@ def missing_entities(claim: str, evidence: str) -> tuple[str, ...]:
     reasons = []
     for spot in spot_names(claim):
         kind = FacetKind.MODEL if family(spot.text) else FacetKind.ENTITY
-        if spot.text not in evidence and not held(Facet(kind=kind, text=bare(spot.text)), evidence):
+        there = spot.text in _cut(evidence) or held(Facet(kind=kind, text=bare(spot.text)), evidence)
+        if not there or longer_name(spot.text, evidence):
             reasons.append(f"entity-missing: {spot.text}")
     return tuple(dict.fromkeys(reasons))

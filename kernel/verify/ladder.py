@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kernel.domain import Label
@@ -37,14 +38,14 @@ def judge(claim: str, text: str, title: str, rarity: Rarity) -> Judgement:
     cut = sentences(text)
     if not cut:
         return Judgement(Label.UNVERIFIED, 0.0, ("no-evidence",), "")
-    window = max(windows(cut), key=lambda w: rarity.coverage(terms(claim), terms(_text(w))))
+    window = max(windows(cut), key=lambda w: rarity.coverage(_said(claim), _said(_text(w))))
     evidence = _text(window)
-    likeness = rarity.coverage(terms(claim), terms(f"{title}. {evidence}"))
+    likeness = rarity.coverage(_said(claim), _said(f"{title}. {evidence}"))
     misses = missing_numbers(claim, evidence) + missing_entities(claim, f"{title}. {evidence}")
-    closest = max(window, key=lambda s: rarity.coverage(terms(claim), terms(s.text)))
+    closest = max(window, key=lambda s: rarity.coverage(_said(claim), _said(s.text)))
     opposed = clashes(claim, closest.text)
     bar = DENIES if opposed == ("negation-clash",) else CLASHES
-    if opposed and not misses and rarity.coverage(terms(claim), terms(closest.text)) >= bar:
+    if opposed and not misses and rarity.coverage(_said(claim), _said(closest.text)) >= bar:
         return Judgement(Label.CONTRADICTED, likeness, opposed, evidence)
     if misses or opposed:
         return Judgement(Label.UNVERIFIED, likeness, misses + opposed, evidence)
@@ -53,6 +54,11 @@ def judge(claim: str, text: str, title: str, rarity: Rarity) -> Judgement:
             Label.UNVERIFIED, likeness, (f"words-missing: {likeness:.2f} of the claim is in the text",), evidence
         )
     return Judgement(Label.VERIFIED, likeness, ("numbers, names and direction agree",), evidence)
+
+
+def _said(text: str) -> tuple[str, ...]:
+    """The text's terms; 3.2x, 3.2-fold and 3.2 times are one."""
+    return tuple(re.sub(r"(?<=\d)x$", "", t) for t in terms(text) if t not in {"time", "fold"})
 
 
 def _text(window: tuple[Sentence, ...]) -> str:

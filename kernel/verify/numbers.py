@@ -7,7 +7,10 @@ import re
 from kernel.language.quantities import Quantity, quantities
 from kernel.language.text import clean
 
-_CEILING = re.compile(r"\b(?:up to|upto|as much as|at most|at best|as many as)\s*$", re.IGNORECASE)
+_CEILING = re.compile(
+    r"\b(?:up to|upto|as (?:much|many|high|low|large|fast) as|at most|at best|(?:a )?maximum(?: of)?)\s*$",
+    re.IGNORECASE,
+)
 
 
 def missing_numbers(claim: str, evidence: str) -> tuple[str, ...]:
@@ -15,8 +18,8 @@ def missing_numbers(claim: str, evidence: str) -> tuple[str, ...]:
     there = quantities(evidence)
     reasons = []
     for number in quantities(claim):
-        if number.spelled and not number.unit:
-            continue  # "one of the first": words that count nothing
+        if number.spelled and not number.unit and number.value == 1:
+            continue  # "one of the first": a word that counts nothing
         matches = [q for q in there if number.agrees(q)]
         if not matches:
             reasons.append(f"number-missing: {number.shown}")

@@ -30,8 +30,13 @@ def anchor(quote: str, text: str) -> tuple[int, int] | None:
     return None
 
 
+def verbatim(claim: str, quote: str) -> bool:
+    """Whether the claim is the quote, letter by letter but for case, spacing and the last full stop."""
+    return folded(claim).rstrip(".") == folded(quote).rstrip(".")
+
+
 def copied(claim: str, quote: str) -> bool:
-    """Whether the claim only repeats the quote: faithful by construction, so that it proves nothing."""
+    """Whether the claim does little more than repeat the quote, so that it proves nothing. It may be falsified."""
     said, there = words(claim), words(quote)
     if not said:
         return True

@@ -100,6 +100,10 @@ async def test_words_that_no_record_holds_are_no_error():
     assert len(await ranked("?!", samples())) == 3
 
 
+async def test_records_without_a_single_word_are_no_error():
+    assert await ranked("LoRA", (a_paper(title="!!!", abstract="the of"),)) == ["2401.00001"]
+
+
 async def test_a_library_says_its_name_and_size():
     assert Library(samples(), "sample library", WordCounts()).name == f"sample library ({len(samples())} papers)"
 
