@@ -4,30 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kernel.domain import Coverage, FacetKind, Finding, Outcome, Paper, Plan
+from kernel.domain import Coverage, FacetKind, Finding, Outcome, Paper, Plan, Question
+from kernel.language.holding import held
 
 MOST_CLAIMS = 3
 
 
 def answer_of(
-    plan: Plan, findings: Sequence[Finding], coverage: Coverage, outcome: Outcome, papers: Sequence[Paper]
+    question: Question,
+    plan: Plan,
+    findings: Sequence[Finding],
+    coverage: Coverage,
+    outcome: Outcome,
+    papers: Sequence[Paper],
 ) -> str:
-    """The answer in plain text. Every statement about the world is a claim of a paper, named with its id."""
+    """The answer in plain text: paragraphs with a blank line between them, claims as lines that begin with "• ".
+
+    Every statement about the world is a claim of a paper, named with its id.
+    """
     by_id = {p.id: p for p in papers}
+    guided = _guided(question, plan, findings, by_id)
     if outcome is Outcome.INSUFFICIENT_EVIDENCE:
-        return _insufficient(plan, findings, coverage, by_id)
+        return "\n\n".join([*_insufficient(plan, findings, coverage, by_id), *guided])
     answering = [f for f in findings if f.supported and f.answers][:MOST_CLAIMS]
-    return "\n".join(_cited(f, by_id) for f in answering)
+    return "\n\n".join(["\n".join(_cited(f, by_id) for f in answering), *guided])
 
 
-def _insufficient(plan: Plan, findings: Sequence[Finding], coverage: Coverage, papers: dict[str, Paper]) -> str:
+def _guided(question: Question, plan: Plan, findings: Sequence[Finding], papers: dict[str, Paper]) -> list[str]:
+    """What was found on what the owner asked to be looked at as well."""
+    if not question.guidance:
+        return []
+    guided = [f for f in plan.guided if f.kind is not FacetKind.TOPIC]
+    if not guided:
+        return ["What the owner asked for names no method, model, dataset or measure; its words steered the search."]
+    names = ", ".join(f.text for f in guided)
+    found = [f for f in findings if f.supported and any(held(g, f.claim.text) for g in guided)][:MOST_CLAIMS]
+    if not found:
+        return [f"On what the owner asked for ({names}): no retrieved paper says anything nearer."]
+    return [f"On what the owner asked for ({names}):", "\n".join(_cited(f, papers) for f in found)]
+
+
+def _insufficient(plan: Plan, findings: Sequence[Finding], coverage: Coverage, papers: dict[str, Paper]) -> list[str]:
     near = sorted((f for f in findings if f.supported), key=lambda f: not f.about)[:MOST_CLAIMS]
-    lines = [_no_source(plan, coverage), *coverage.missing]
+    lead = " ".join([_no_source(plan, coverage), *coverage.missing])
     if near:
-        lines += ["The nearest evidence:", *(_cited(f, papers) for f in near)]
-    elif not coverage.missing:
-        lines.append("Nothing that was found bears on it. Ask in other words, or name the method and the measure.")
-    return "\n".join(lines)
+        return [lead, "The nearest evidence:", "\n".join(_cited(f, papers) for f in near)]
+    return [lead, "Nothing that was found bears on it. Ask in other words, or name the method and the measure."]
 
 
 def _no_source(plan: Plan, coverage: Coverage) -> str:

@@ -67,9 +67,10 @@ class Case(Value):
     gaps: tuple[Gap, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
 
-    def with_queries(self, more: tuple[Query, ...]) -> Plan:
-        """The plan with the queries of the revision round added."""
-        return self.plan.model_copy(update={"queries": self.plan.queries + more})
+    def revised(self, more: tuple[Query, ...], dropped: tuple[tuple[str, str], ...]) -> Case:
+        """The case at the start of a revision round: its queries added, and without the claims that it drops."""
+        plan = self.plan.model_copy(update={"revision_queries": more})
+        return self.model_copy(update={"plan": plan, "dropped": dropped, "gaps": ()})
 
 
 class Stopwatch:
@@ -85,7 +86,7 @@ class Stopwatch:
         try:
             return await self._step(name, work, *args)
         finally:
-            self._spans.setdefault(name, []).append((begun, time.perf_counter()))
+            self._spans.setdefault(name.partition(":")[0], []).append((begun, time.perf_counter()))
 
     @property
     def seconds(self) -> tuple[tuple[str, float], ...]:
@@ -171,7 +172,7 @@ def write(
         coverage=case.coverage,
         verdict=verdict,
         outcome=outcome,
-        answer=answer_of(case.plan, case.findings, case.coverage, outcome, papers),
+        answer=answer_of(case.question, case.plan, case.findings, case.coverage, outcome, papers),
         gaps=case.gaps,
         edition=edition_of(lab),
         written_on=on,

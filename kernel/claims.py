@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,13 +16,13 @@ from kernel.ports import Embedder
 
 PAPERS = 7
 PER_PAPER = 3
-NEAR = 6  # claims that do not answer, but are the nearest to it: enough to see what there is
+NEAR, NEAR_AN_ANSWER = 6, 3  # claims that do not answer, but are the nearest to it: enough to see what there is
 _REACH = 2  # sentences on each side that a claim may lean on: a window of five
 # Share of the question's other words, by rarity, that must stand in the window of an answer: less where the paper is
 # the named method's own. Asked only where there are enough of them to say what the topic is.
 TOPIC_SHARE, TOPIC_SHARE_OWN, TOPIC_TERMS = 0.4, 0.2, 3
 ANSWER_HEAD_START = 1.0
-ANSWER_MARGIN = 2.0  # a sentence answers only if it scores nearly as well as its paper's best
+ANSWER_MARGIN = 1.5  # a sentence answers only if it scores nearly as well as its paper's best
 _WEIGHTS = {
     FacetKind.METHOD: 0.5,
     FacetKind.COMPARATOR: 0.8,
@@ -59,6 +60,7 @@ class Candidate:
     sentence: Sentence
     score: float
     answers: bool
+    guided: bool = False  # whether it speaks of what the owner asked to be looked at as well
 
 
 async def read_by_rules(
@@ -71,13 +73,25 @@ async def read_by_rules(
     vectors, asked = await embedder.passages(texts), await embedder.query(question)
     likeness = {t: float(v) for t, v in zip(texts, vectors @ asked[0], strict=True)}
     rarity = Rarity(texts)
-    chosen: list[Candidate] = []
-    for paper, sections in documents:
-        reading = Reading(question, plan, paper, own_facets(plan, paper), number_wanted, rarity, likeness)
-        chosen += _of_paper(reading, sections)
-    chosen.sort(key=lambda c: (not c.answers, -c.score))
-    chosen = chosen[: sum(c.answers for c in chosen) + NEAR]
+    readings = [
+        (Reading(question, plan, paper, own_facets(plan, paper), number_wanted, rarity, likeness), sections)
+        for paper, sections in documents
+    ]
+    chosen = await asyncio.to_thread(_chosen, readings)
     return tuple((_claim(f"C{n}", c), c.answers) for n, c in enumerate(chosen, start=1))
+
+
+def _chosen(readings: Sequence[tuple[Reading, tuple[tuple[str, str], ...]]]) -> list[Candidate]:
+    """The candidates that become claims: all that answer, then the nearest, a method's own papers before others.
+
+    Beside an answer only the same papers' sentences are near enough to be worth a reader's time.
+    """
+    found = [(c, bool(r.own)) for r, sections in readings for c in _of_paper(r, sections)]
+    answers = sorted((c for c, _ in found if c.answers), key=lambda c: -c.score)
+    papers = {c.paper_id for c in answers}
+    near = [(c, own) for c, own in found if not c.answers and (not papers or c.paper_id in papers or c.guided)]
+    near.sort(key=lambda pair: (not pair[0].guided, not pair[1], -pair[0].score))
+    return answers + [c for c, _ in near[: NEAR_AN_ANSWER if answers else NEAR]]
 
 
 def own_facets(plan: Plan, paper: Paper) -> frozenset[str]:
@@ -121,8 +135,9 @@ def _candidates(reading: Reading, section: str, text: str) -> list[Candidate]:
             + sum(_WEIGHTS.get(f.kind, 0.0) for f in reading.plan.facets if held(f, sentence.text))
             + _bonus(reading, sentence.text)
         )
+        guided = any(held(f, sentence.text) for f in reading.plan.guided if f.kind is not FacetKind.TOPIC)
         answers = _answers(reading, sentence.text, window, whole)
-        found.append(Candidate(reading.paper.id, section, sentence, score, answers))
+        found.append(Candidate(reading.paper.id, section, sentence, score + guided, answers, guided))
     return found
 
 

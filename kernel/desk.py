@@ -80,11 +80,15 @@ class Desk:
     async def work(self, run: Run, step: Step, tell: Tell) -> Report:
         """Investigate the run's question and keep the report. It then awaits its owner."""
         report = await investigate(run.question, self.lab, self.rules, step, tell)
+        await step("keep", self._keep, run, report)
+        return report
+
+    async def _keep(self, run: Run, report: Report) -> None:
+        """A step of its own, so that a resumed run does not note it twice."""
         at = self.now()
         await self.ledger.keep_report(run.id, run.question.round, report, at)
         verdict = f"{report.outcome} {report.verdict.score:.1f}/10"
         await self.ledger.note(Event(run_id=run.id, at=at, what="judged", by="tribunal", detail=verdict))
-        return report
 
     async def await_owner(self, run: Run, report: Report) -> None:
         """The report is in its thread: the run waits for a decision, or the policy that an owner turned on makes it."""

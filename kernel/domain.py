@@ -69,11 +69,16 @@ class Query(Value):
 
 
 class Plan(Value):
-    """A question taken apart: facets, relation, and four distinct queries."""
+    """A question taken apart: facets, relation, and four distinct queries.
+
+    `guided` holds what the owner asked to be looked at as well; `revision_queries` what a revision round searched.
+    """
 
     relation: Relation
     facets: tuple[Facet, ...]
     queries: tuple[Query, ...]
+    revision_queries: tuple[Query, ...] = ()
+    guided: tuple[Facet, ...] = ()
     planned_by: str = "rules"
 
     def of(self, *kinds: FacetKind) -> tuple[Facet, ...]:

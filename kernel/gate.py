@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kernel.domain import Admission, Facet, FacetKind, Paper, Plan, Screened
-from kernel.language.holding import held, owns
+from kernel.language.holding import NAMED, held, owns
 from kernel.language.terms import Rarity, terms
 from kernel.language.text import clean
 from kernel.ports import Embedder, Vectors
@@ -41,11 +41,12 @@ def _screen(
     rarity = Rarity(texts)
     tfidf = tfidf_cosines(question, texts)
     methods = plan.of(FacetKind.METHOD)
+    guided = tuple(f for f in plan.guided if f.kind in NAMED) if methods else ()
     screened = []
     for i, (paper, text) in enumerate(zip(papers, texts, strict=True)):
         coverage = rarity.coverage(terms(question), terms(text))
         relevance = float(similarity[i]) + COVERAGE_WEIGHT * coverage
-        admission, reason = _admit(paper, text, methods, relevance)
+        admission, reason = _admit(paper, text, methods + guided, relevance)
         screened.append(
             Screened(
                 paper=paper,
@@ -58,7 +59,7 @@ def _screen(
                 reason=reason,
             )
         )
-    return tuple(sorted(screened, key=lambda s: _rank(s, methods)))
+    return tuple(sorted(screened, key=lambda s: _rank(s, methods + guided)))
 
 
 def _admit(paper: Paper, text: str, methods: tuple[Facet, ...], relevance: float) -> tuple[Admission, str]:

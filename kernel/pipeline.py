@@ -29,7 +29,7 @@ from kernel.policy import outcome_of
 from kernel.ports import Embedder, Model, Registry, Shelf, Source, Step, Tell
 from kernel.queries import revision_queries
 from kernel.reading import check_by_model, read_by_model
-from kernel.search import enrich, full_texts, none_answered, search
+from kernel.search import enrich, full_texts, gaps_of, new_papers, none_answered, search
 from kernel.tribunal import needs_revision, opinion_of, verdict_of
 from kernel.verification import verify
 
@@ -77,14 +77,16 @@ async def investigate(question: Question, lab: Lab, rules: Rules, step: Step, te
     verdict = await judge(case, lab, step, tell, rounds=0)
 
     if needs_revision(verdict):
-        await tell("revising", f"the tribunal gave {verdict.score:.1f}; searching what is missing")
+        await tell("revising", f"The tribunal gave {verdict.score:.1f}: searching for what is missing")
         more = revision_queries(case.plan.facets, case.coverage, case.plan.queries)
-        found += await step("search again", search, more, lab.sources, rules.per_query) if more else ()
-        revised = Case(
-            question=question, plan=case.with_queries(more), gaps=planned.gaps, dropped=without(case, verdict)
-        )
-        case = await examine(revised, found, lab, step, tell)
-        verdict = await judge(case, lab, step, tell, rounds=1)
+        added = await step("search again", search, more, lab.sources, rules.per_query) if more else ()
+        dropped = without(case, verdict)
+        if dropped or new_papers(found, added):
+            case = await examine(case.revised(more, dropped), found + added, lab, step, tell)
+            verdict = await judge(case, lab, step, tell, rounds=1)
+        else:  # the same case would be judged again: the verdict stands
+            case = case.revised(more, ()).model_copy(update={"gaps": case.gaps + gaps_of(added)})
+            verdict = verdict.model_copy(update={"revision_rounds": 1})
 
     await tell("writing")
     outcome = outcome_of(case.coverage, case.findings, verdict, auto_approve=rules.auto_approve)
@@ -98,7 +100,7 @@ async def examine(case: Case, found: tuple[Found, ...], lab: Lab, step: Step, te
     screened = await step("gate", screen, case.question.text, case.plan, papers, lab.embedder)
     await tell("reading", f"{sum(s.admitted for s in screened)} of {len(screened)} papers bear on the question")
     admitted = tuple(s.paper for s in screened if s.admitted)[:PAPERS]
-    gaps = case.gaps + tuple(g for f in found for g in f.gaps)
+    gaps = case.gaps + gaps_of(found)
     if lab.registries and admitted:
         known = await step("registers", enrich, admitted, lab.registries)
         screened, gaps = with_enriched(screened, known.papers), gaps + known.gaps
@@ -121,7 +123,9 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
         claims = await step("claims", read_by_rules, text, case.plan, documents, lab.embedder, wants_number(text))
     else:
         model = lab.reader
-        reads = await asyncio.gather(*(step("claims", read_by_model, text, case.plan, d, model) for d in documents))
+        reads = await asyncio.gather(
+            *(step(f"claims: {d[0].id}", read_by_model, text, case.plan, d, model) for d in documents)
+        )
         if reads and all(r.silent for r in reads):
             raise Unavailable(f"The reading model could not be reached. {reads[0].gaps[0].why}")
         claims = said_to_answer(number_claims(reads), case.plan, documents)
@@ -131,7 +135,7 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
     if lab.reader is not None:
         by_paper = [(tuple(c for c, _ in claims if c.paper_id == d[0].id), d) for d in documents]
         checks = await asyncio.gather(
-            *(step("entailment", check_by_model, cs, d, lab.reader) for cs, d in by_paper if cs)
+            *(step(f"entailment: {d[0].id}", check_by_model, cs, d, lab.reader) for cs, d in by_paper if cs)
         )
         entailed = {claim_id: verdict for check in checks for claim_id, verdict in check.verdicts}
         gaps += tuple(g for check in checks for g in check.gaps)
@@ -141,8 +145,10 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
 
 async def judge(case: Case, lab: Lab, step: Step, tell: Tell, rounds: int) -> Verdict:
     """The tribunal: three opinions in parallel, each a step of its own, and the verdict that code makes of them."""
-    await tell("judging", "three roles")
-    opinions = await asyncio.gather(*(step("opinion", hear, role, case, lab.reviewers.get(role)) for role in Role))
+    await tell("judging", "Three roles, each by itself")
+    opinions = await asyncio.gather(
+        *(step(f"opinion: {role}", hear, role, case, lab.reviewers.get(role)) for role in Role)
+    )
     return verdict_of(tuple(opinions), case.plan, case.findings, case.coverage, rounds)
 
 

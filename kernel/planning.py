@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from kernel.domain import Facet, Gap, Plan, Question, Value
+from kernel.domain import Facet, FacetKind, Gap, Plan, Question, Value
 from kernel.errors import Unavailable
 from kernel.facets import facets_of, relation_of
+from kernel.language.holding import NAMED
 from kernel.language.terms import terms
 from kernel.ports import Model
 from kernel.prompt import load
@@ -28,6 +29,10 @@ class PlanForm(BaseModel):
     facets: list[AliasForm] = []
 
 
+_NOTHING_TO_SEARCH = "it names no method, model, dataset or measure to search for, so only its words steered the search"
+_STEERS = (*NAMED, FacetKind.METRIC, FacetKind.TOPIC)
+
+
 class Planned(Value):
     """The plan, and what could not be had on the way to it."""
 
@@ -46,10 +51,30 @@ async def plan(question: Question, model: Model | None) -> Planned:
             facets, by = tuple(_with_aliases(f, form) for f in facets), f"rules and {model.name}"
         except Unavailable as error:
             gaps = (Gap(what="aliases by the model", why=str(error)),)
-    searched = f"{question.text} {question.guidance}".strip()
+    guided = guided_facets(question.guidance, facets)
+    if question.guidance and all(f.kind is FacetKind.TOPIC for f in guided):
+        gaps += (Gap(what="what the owner asked for", why=_NOTHING_TO_SEARCH),)
     relation = relation_of(question.text, facets)
     return Planned(
-        plan=Plan(relation=relation, facets=facets, queries=queries_of(searched, facets), planned_by=by), gaps=gaps
+        plan=Plan(
+            relation=relation,
+            facets=facets,
+            queries=queries_of(question.text, facets, guided),
+            guided=guided,
+            planned_by=by,
+        ),
+        gaps=gaps,
+    )
+
+
+def guided_facets(guidance: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:
+    """What the owner's words name beyond the question: looked for and shown, but never required of an answer."""
+    asked = {f.text.casefold() for f in facets} | {a.casefold() for f in facets for a in f.aliases}
+    found = facets_of(guidance) if guidance.strip() else ()
+    return tuple(
+        f.model_copy(update={"key": False})
+        for f in found
+        if f.kind in _STEERS and not {f.text.casefold(), *(a.casefold() for a in f.aliases)} & asked
     )
 
 

@@ -13,8 +13,10 @@ _MAX_WORDS = 8
 _OPERATORS = frozenset({"AND", "OR", "ANDNOT"})
 
 
-def queries_of(question: str, facets: tuple[Facet, ...]) -> tuple[Query, ...]:
+def queries_of(question: str, facets: tuple[Facet, ...], guided: tuple[Facet, ...] = ()) -> tuple[Query, ...]:
     """Four queries: what is asked in full, the method by itself, the method with its measures, and the case without it.
+
+    What the owner asked to be looked at as well takes the second place, and the last of the four gives way.
 
     Syntax: arXiv API user's manual, section 5.1 (field prefixes, Boolean operators, quoted phrases).
     """
@@ -22,8 +24,10 @@ def queries_of(question: str, facets: tuple[Facet, ...]) -> tuple[Query, ...]:
     others = _texts(facets, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.MODEL, FacetKind.ENTITY)
     metrics = _texts(facets, FacetKind.METRIC)
     topic = [w for f in facets if f.kind is FacetKind.TOPIC for w in words(f.text)]
+    wanted = [t for f in guided for t in (words(f.text)[:3] if f.kind is FacetKind.TOPIC else [f.text])]
     drafts = [
         (_and(_any(names), _any(others or metrics)), question, "what is asked, in full"),
+        (_any(wanted), " ".join(wanted + metrics), "what the owner asked for as well"),
         (_any(names, "ti", "abs"), " ".join(names), "the method by itself"),
         (
             _and(_any(names), _any(metrics or topic[:3])),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kernel.domain import Finding, Label, Outcome, Paper, Provenance, Report
+from kernel.domain import FacetKind, Finding, Label, Outcome, Paper, Provenance, Report
 from kernel.language.text import seen
 
 DRAFT_LINE = "Autonomous draft — Owner review required before publication"
 SAMPLES_LINE = "Made from the sample library: summaries in our own words, not the papers' own text."
 BY_RULES = "reviewed by rules, not by a language model"
 MOST_AUTHORS = 8
+_KINDS = {FacetKind.TOPIC: "other words that matter", FacetKind.SCALE: "size"}
 _WEB = re.compile(r"https?://[^\s<>]+")
 
 
@@ -85,7 +86,9 @@ def _abstract(report: Report) -> Iterator[str]:
     if report.outcome is Outcome.INSUFFICIENT_EVIDENCE:
         yield "**No evidence found.**"
         yield ""
-    yield from (inline(line) + "  " for line in report.answer.splitlines())
+    yield from (
+        f"- {inline(line[2:])}" if line.startswith("• ") else inline(line) for line in report.answer.splitlines()
+    )
 
 
 def _introduction(report: Report) -> Iterator[str]:
@@ -93,14 +96,18 @@ def _introduction(report: Report) -> Iterator[str]:
     if report.question.guidance:
         yield f"\nThis is round {report.question.round}. The owner asked: {inline(report.question.guidance)}"
     yield "\nIt was taken apart into:\n"
-    yield from (f"- {f.kind}: {inline(f.text)}" for f in report.plan.facets)
+    yield from (f"- {_KINDS.get(f.kind, f.kind)}: {inline(f.text)}" for f in report.plan.facets)
+    yield from (f"- asked for by the owner: {inline(f.text)}" for f in report.plan.guided)
 
 
 def _methodology(report: Report) -> Iterator[str]:
     edition = report.edition
     admitted = sum(s.admitted for s in report.papers)
-    yield f"Searched: {inline(edition.library)}, {len(report.plan.queries)} queries sorted by relevance:\n"
-    yield from (f"- `{q.expression.replace('`', '')}` ({inline(q.purpose)})" for q in report.plan.queries)
+    yield f"Searched: {inline(edition.library)}, {len(report.plan.queries)} queries sorted by relevance"
+    again = report.plan.revision_queries
+    yield f"(and {len(again)} more in the revision round):\n" if again else ":\n"
+    asked = (*report.plan.queries, *again)
+    yield from (f"- `{q.expression.replace('`', '')}` ({inline(q.purpose)})" for q in asked)
     yield f"\n{len(report.papers)} papers were retrieved; the gate admitted {admitted}. "
     yield "The rest are background and yield no claim."
     yield f"Relevance is the cosine of {inline(edition.embedder)} plus 0.5 × the share of the question's terms"

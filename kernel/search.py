@@ -38,6 +38,17 @@ async def _ask(source: Source, queries: tuple[Query, ...], limit: int) -> list[F
     return [await source.search(q, limit) for q in queries]
 
 
+def gaps_of(found: Sequence[Found]) -> tuple[Gap, ...]:
+    """What the sources could not give."""
+    return tuple(gap for f in found for gap in f.gaps)
+
+
+def new_papers(before: Sequence[Found], added: Sequence[Found]) -> bool:
+    """Whether a further search brought a paper that was not there before."""
+    known = {p.id for f in before for p in f.papers}
+    return any(p.id not in known for f in added for p in f.papers)
+
+
 def none_answered(found: Sequence[Found]) -> str:
     """Why nothing could be searched at all; "" where at least one query was answered."""
     if found and all(f.gaps and not f.papers for f in found):

@@ -110,14 +110,14 @@ def by_rules(role: Role, plan: Plan, findings: tuple[Finding, ...], coverage: Co
 
 
 def _support(role: Role, answering: Sequence[Finding]) -> int:
-    """4 where another paper corroborates, 3 where a rewording was verified, 2 to 3 where the words are only quoted."""
+    """4 where another paper corroborates, 3 for a verified rewording, 2 where words are only quoted (SKEPTIC: 1)."""
     if not answering:
         return 0
     if any(f.provenance is Provenance.CORROBORATED for f in answering):
         return 4
     if any(f.verified for f in answering):
         return 3
-    return 2 if role is Role.SKEPTIC else 3
+    return 1 if role is Role.SKEPTIC else 2
 
 
 def _flags(role: Role, plan: Plan, answering: Sequence[Finding]) -> tuple[str, ...]:
@@ -129,18 +129,42 @@ def _flags(role: Role, plan: Plan, answering: Sequence[Finding]) -> tuple[str, .
 
 
 def _objection(role: Role, findings: Sequence[Finding], answering: Sequence[Finding], coverage: Coverage) -> str:
-    if coverage.missing and (role is Role.SKEPTIC or not answering):
-        return coverage.missing[0]
+    """The strongest objection that a role has in its own matter; the first that applies."""
     contradicted = [f.claim.id for f in findings if f.label is Label.CONTRADICTED]
     if contradicted:
         return f"{contradicted[0]} says the opposite of its source."
+    own = {Role.SKEPTIC: _doubts, Role.VALIDATOR: _checks, Role.SYNTHESIZER: _sums_up}[role]
+    return own(answering, coverage) or "None that the evidence at hand supports."
+
+
+def _doubts(answering: Sequence[Finding], coverage: Coverage) -> str:
+    if coverage.missing:
+        return coverage.missing[0]
     if not answering:
-        return "No supported claim answers the question."
-    if role is Role.VALIDATOR and not any(f.verified for f in answering):
-        return "The answer is quoted, not verified: a copied sentence is faithful and proves nothing more."
-    if not any(f.provenance is Provenance.CORROBORATED for f in answering):
+        return "What was found is near the question and does not answer it."
+    if not any(f.corroborated_by for f in answering):
         return "Only the authors themselves report this; no other retrieved paper confirms it."
-    return coverage.missing[0] if coverage.missing else "None that the evidence at hand supports."
+    return ""
+
+
+def _checks(answering: Sequence[Finding], _coverage: Coverage) -> str:
+    if not answering:
+        return "No claim that its source supports answers the question."
+    if any(f.verified for f in answering):
+        return ""
+    if any(f.from_summary for f in answering):
+        return "The answer repeats our own summaries; none was checked against the paper itself."
+    return "The answer is quoted, not verified: a copied sentence is faithful and proves nothing more."
+
+
+def _sums_up(answering: Sequence[Finding], coverage: Coverage) -> str:
+    covered = sum(c.covered for c in coverage.cells)
+    if coverage.cells and covered < len(coverage.cells):
+        return f"Only {covered} of the {len(coverage.cells)} combinations asked for stand in one retrieved passage."
+    papers = {f.claim.paper_id for f in answering}
+    if len(papers) == 1:
+        return "The whole answer rests on one paper."
+    return "" if answering else "There is nothing to put together into an answer."
 
 
 def verdict_of(
@@ -174,6 +198,8 @@ def caps_of(plan: Plan, findings: Sequence[Finding], coverage: Coverage) -> list
     methods = plan.of(FacetKind.METHOD)
     if methods and not any(f.about for f in supported):
         caps.append((5.0, "at most 5: no supported claim speaks of the named method"))
+    if supported and not any(f.verified for f in supported):
+        caps.append((7.5, "at most 7.5: nothing is verified, the answer only repeats its sources' words"))
     if any(f.label is Label.CONTRADICTED for f in findings):
         caps.append((6.0, "at most 6: a claim that its source contradicts was kept"))
     if findings:

@@ -15,8 +15,9 @@ from kernel.verify.ladder import judge
 from kernel.verify.quote import copied, verbatim
 
 # How much a source weighs in the confidence of a claim.
-WEIGHT_FULL_TEXT, WEIGHT_ABSTRACT, WEIGHT_RETRACTED = 1.0, 0.8, 0.0
+WEIGHT_FULL_TEXT, WEIGHT_ABSTRACT, WEIGHT_SUMMARY, WEIGHT_RETRACTED = 1.0, 0.8, 0.5, 0.0
 COPY = "copied from the source: faithful by construction, no verification"
+SUMMARY = "from our summary of the paper; not checked against the paper itself"
 CORROBORATES = 0.8  # likeness that another paper's window needs to a claim to stand behind it
 Document = tuple[Paper, tuple[tuple[str, str], ...]]
 
@@ -35,7 +36,8 @@ def verify(
         paper, sections = by_id[claim.paper_id]
         judgement = judge(claim.text, sections[claim.section], paper.title, rarity)
         if verbatim(claim.text, claim.quote):  # the ladder has nothing to add to a copy, nor to take from it
-            judgement = replace(judgement, label=Label.VERIFIED, likeness=1.0, reasons=(COPY,))
+            reason = SUMMARY if paper.abstract_is_summary and claim.section == "abstract" else COPY
+            judgement = replace(judgement, label=Label.VERIFIED, likeness=1.0, reasons=(reason,))
         label, reasons = _with_entailment(judgement.label, judgement.reasons, entailed.get(claim.id))
         others = _corroborators(claim, documents, rarity) if label is Label.VERIFIED else ()
         probability = judgement.likeness if label is Label.VERIFIED else 0.0
@@ -87,9 +89,12 @@ def _corroborators(claim: Claim, documents: Sequence[Document], rarity: Rarity) 
 
 
 def _weight(paper: Paper, section: str) -> float:
+    """A summary of ours weighs no more than metadata: the paper's own words were not read."""
     if paper.retracted:
         return WEIGHT_RETRACTED
-    return WEIGHT_ABSTRACT if section == "abstract" else WEIGHT_FULL_TEXT
+    if section != "abstract":
+        return WEIGHT_FULL_TEXT
+    return WEIGHT_SUMMARY if paper.abstract_is_summary else WEIGHT_ABSTRACT
 
 
 def _about(plan: Plan, paper: Paper, passage: str) -> tuple[str, ...]:

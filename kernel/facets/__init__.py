@@ -33,6 +33,7 @@ _VAGUE = frozenset({
     "lost", "loss", "change", "changes", "impact", "effect", "level", "levels", "according", "relative", "one",
     "two", "three",
 })  # fmt: skip
+_MENTION = re.compile(r"<[@#!][^<>]*>")  # a person or channel that Slack put into the text is nothing to search for
 _FULL_FINE_TUNING = (
     "full-parameter fine-tuning", "full parameter tuning", "fully fine-tuned", "full model fine-tuning",
     "fully fine-tuning", "full fine-tuned", "full-rank fine-tuning", "fine-tuning all parameters",
@@ -43,7 +44,7 @@ _SYNONYMS = {"full fine-tuning": _FULL_FINE_TUNING}
 
 def facets_of(question: str) -> tuple[Facet, ...]:
     """The question's facets as they bear on the answer: method, comparator, metric, then the rest."""
-    text = clean(question)
+    text = clean(_MENTION.sub(" ", question))
     metrics = asked_metrics(text)
     names = tuple(s for s in spot_names(text) if not _GENERIC.match(s.text) and not is_metric(s, metrics))
     compared = comparators(text, names)
@@ -55,7 +56,7 @@ def facets_of(question: str) -> tuple[Facet, ...]:
         *(Facet(kind=FacetKind.DATASET, text=bare(n.text)) for n in roles[FacetKind.DATASET]),
         *model_facets(text, roles[FacetKind.MODEL]),
         *(Facet(kind=FacetKind.ENTITY, text=bare(n.text)) for n in roles[FacetKind.ENTITY]),
-        *_topic(text, names, metrics),
+        *_topic(text, (*names, *compared), metrics),
     ]
     return tuple({(f.kind, f.text.casefold()): f for f in found}.values())
 
@@ -86,9 +87,9 @@ def _key(kind: FacetKind, text: str) -> Facet:
 def _topic(text: str, names: tuple[Spot, ...], metrics: Metrics) -> list[Facet]:
     """The content words that no other facet holds, as one topic."""
     rest = text
-    for name in reversed(names):
+    for name in sorted(names, key=lambda n: -n.start):
         rest = rest[: name.start] + " | " + rest[name.end :]
     for asked, _ in metrics:
         rest = rest.replace(asked, " | ")
-    left = [w for w in words(rest) if w not in STOP | _VAGUE and len(w) > 2 and not w.isdigit()]
+    left = [w for w in words(rest) if w not in STOP | _VAGUE and len(w) > 2 and not w[0].isdigit()]
     return [Facet(kind=FacetKind.TOPIC, text=" ".join(dict.fromkeys(left)))] if left else []

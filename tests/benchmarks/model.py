@@ -1,4 +1,4 @@
-"""A run with a model that answers after 0.5 s, on 7 admitted papers: calls, model latencies in a row, and our own time."""
+"""A run with a model that answers after 0.5 s, on 7 admitted papers: calls, latencies in a row, and our own time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kernel.adapters.model import OpenAIModel
 from kernel.domain import Paper, Question, Role
 from kernel.pipeline import Lab, Rules, investigate
 from kernel.tribunal import CRITERIA
-from tests.benchmarks.run import directly, silently
+from tests.builders import direct, quiet
 from tests.servers.openai_server import Ask, OpenAIServer
 
 LATENCY_S = 0.5
@@ -93,7 +93,7 @@ async def _once(table, name, library, embedder, endpoint, server) -> None:
 
     server.fault = note_start
     lab = Lab((library,), embedder, model, dict.fromkeys(Role, model))
-    report = await investigate(Question(text=QUESTION), lab, Rules(), directly, silently)
+    report = await investigate(Question(text=QUESTION), lab, Rules(), direct, quiet)
     seconds = time.perf_counter() - begun
     waited = waiting(starts)
     table.add_row(

@@ -1,4 +1,4 @@
-"""From ask to verdict, by step, with no model: on the sample library, and on 5,457 real records where they are at hand."""
+"""From ask to verdict, by step, with no model: on the sample library, and on 5,457 real records if at hand."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
 from kernel.adapters.library import Library, read_records, sample_papers
 from kernel.domain import Paper, Question
 from kernel.pipeline import Lab, Rules, investigate
+from tests.builders import direct, quiet
 
 RECORDS = Path(__file__).parents[3] / "shared" / "data" / "arxiv" / "arxiv_gate.jsonl"
 QUESTIONS = (
@@ -24,14 +25,6 @@ QUESTIONS = (
     "Which quantization keeps large language models accurate at four bits?",
 )
 ROUNDS = 3
-
-
-async def directly(_name, work, *args):
-    return await work(*args)
-
-
-async def silently(_stage, _detail=""):
-    return None
 
 
 async def bench(console: Console) -> None:
@@ -49,11 +42,11 @@ async def _library(console: Console, papers: tuple[Paper, ...], name: str) -> No
     await library.warm_up()
     warm_up = time.perf_counter() - begun
     lab = Lab((library,), embedder)
-    await investigate(Question(text="What is LoRA?"), lab, Rules(), directly, silently)  # the first run loads the rest
+    await investigate(Question(text="What is LoRA?"), lab, Rules(), direct, quiet)  # the first run loads the rest
     totals, steps = [], {}
     for question in QUESTIONS * ROUNDS:
         begun = time.perf_counter()
-        report = await investigate(Question(text=question), lab, Rules(), directly, silently)
+        report = await investigate(Question(text=question), lab, Rules(), direct, quiet)
         totals.append(time.perf_counter() - begun)
         for step, seconds in report.seconds:
             steps.setdefault(step, []).append(seconds)

@@ -115,4 +115,4 @@ async def test_the_owners_guidance_reaches_the_planner_and_the_search():
     question = Question(text="Does LoRA beat DoRA?", guidance="Look at vision models too.", round=2)
     planned = await plan(question, model)
     assert "Look at vision models too." in model.seen[0][1]
-    assert "vision" in planned.plan.queries[0].terms
+    assert "vision" in planned.plan.queries[1].terms

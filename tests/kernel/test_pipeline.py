@@ -8,10 +8,10 @@ import pytest
 
 from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
 from kernel.adapters.library import Library
-from kernel.domain import Outcome, Provenance
+from kernel.domain import Outcome, Provenance, Question
 from kernel.errors import Unavailable
-from kernel.pipeline import Lab
-from tests.builders import LORA_QUESTION, SEED_QUESTION, a_paper, samples
+from kernel.pipeline import Lab, Rules, investigate
+from tests.builders import LORA_QUESTION, SEED_QUESTION, a_paper, direct, quiet, samples
 from tests.fakes import KnowsRetractions, ShelfOfPapers, SilentSource
 from tests.kernel.laboratory import QUESTION, QUOTE, ask, lab, papers
 
@@ -39,7 +39,8 @@ async def test_the_seed_question_is_told_truthfully(sampled):
     assert "30%" in report.answer  # the nearest evidence
     assert not any(f.verified for f in report.findings)
     assert report.from_samples
-    assert 4 < len(report.plan.queries) <= 6
+    assert len(report.plan.queries) == 4
+    assert 0 < len(report.plan.revision_queries) <= 2
 
 
 async def test_a_question_that_the_library_answers_gets_its_number(sampled):
@@ -51,6 +52,24 @@ async def test_a_question_that_the_library_answers_gets_its_number(sampled):
     best = report.findings[0]
     assert (best.claim.paper_id, best.provenance, best.supported) == ("2106.09685", Provenance.QUOTED, True)
     assert report.paper("2106.09685").abstract[best.claim.start : best.claim.end] == best.claim.quote
+
+
+async def test_the_owners_guidance_brings_papers_and_claims_that_the_first_round_had_not(sampled):
+    first = await ask(LORA_QUESTION, sampled)
+    assert not any(f.claim.paper_id == "2305.14314" for f in first.findings)
+    guided = Question(text=LORA_QUESTION, guidance="Look at QLoRA as well, please.", round=2)
+    second = await investigate(guided, sampled, Rules(), direct, quiet)
+    assert any("QLoRA" in q.expression for q in second.plan.queries)
+    assert any(f.claim.paper_id == "2305.14314" for f in second.findings)
+    assert "On what the owner asked for (QLoRA):" in second.answer
+    assert "10,000" in second.answer
+
+
+async def test_guidance_that_names_nothing_is_said_to_have_steered_nothing(sampled):
+    guided = Question(text=LORA_QUESTION, guidance="Make it better.", round=2)
+    report = await investigate(guided, sampled, Rules(), direct, quiet)
+    assert "names no method, model, dataset or measure" in report.answer
+    assert any(gap.what == "what the owner asked for" for gap in report.gaps)
 
 
 @pytest.mark.parametrize(

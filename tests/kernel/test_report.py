@@ -17,6 +17,7 @@ HOSTILE = (
     'a | b\n| c | <img src=x onerror="x()"> [click](javascript:x) `code` **bold** ~~no~~ # head '
     "&lt;b&gt; ![i](u)\u202e\x00"
 )
+QUESTION = Question(text="Is FastTuner faster than SlowTuner?")
 ODD = st.one_of(st.text(max_size=60), st.text(alphabet="|\\`*_[]<>#~!&-=+1.)\n\r\u2028\x00 aB", max_size=40))
 
 
@@ -192,13 +193,13 @@ def test_an_abstention_and_a_gap_are_shown():
 
 def test_an_answer_names_the_claim_and_the_paper_of_each_sentence():
     plan, paper = a_plan("Is FastTuner faster than SlowTuner?"), a_paper()
-    answer = answer_of(plan, (a_finding(),), a_coverage(), Outcome.OWNER_REVIEW, (paper,))
+    answer = answer_of(QUESTION, plan, (a_finding(),), a_coverage(), Outcome.OWNER_REVIEW, (paper,))
     assert answer == ("• FastTuner trains 3.2 times faster than SlowTuner. [C1: Ada Byron et al., 2024, 2401.00001]")
 
 
 def test_an_answer_leaves_out_what_is_unsupported_or_beside_the_point():
     findings = (a_finding(), a_finding("C2", label=Label.UNVERIFIED), a_finding("C3", answers=False))
-    answer = answer_of(a_plan("Is it?"), findings, a_coverage(), Outcome.OWNER_REVIEW, (a_paper(),))
+    answer = answer_of(QUESTION, a_plan("Is it?"), findings, a_coverage(), Outcome.OWNER_REVIEW, (a_paper(),))
     assert "C1" in answer
     assert "C2" not in answer
     assert "C3" not in answer
@@ -207,9 +208,9 @@ def test_an_answer_leaves_out_what_is_unsupported_or_beside_the_point():
 def test_no_evidence_says_what_is_missing_and_what_is_nearest():
     plan = a_plan("Is FastTuner faster than SlowTuner?")
     coverage = a_coverage(0, 2, False)
-    near = answer_of(plan, (a_finding(answers=False),), coverage, Outcome.INSUFFICIENT_EVIDENCE, (a_paper(),))
+    near = answer_of(QUESTION, plan, (a_finding(answers=False),), coverage, Outcome.INSUFFICIENT_EVIDENCE, (a_paper(),))
     assert near.startswith("No retrieved paper makes this comparison: FastTuner against SlowTuner.")
     assert coverage.missing[0] in near
-    assert "The nearest evidence:\n• FastTuner trains" in near
-    nothing = answer_of(plan, (), a_coverage(0, 0, None), Outcome.INSUFFICIENT_EVIDENCE, ())
+    assert "The nearest evidence:\n\n• FastTuner trains" in near
+    nothing = answer_of(QUESTION, plan, (), a_coverage(0, 0, None), Outcome.INSUFFICIENT_EVIDENCE, ())
     assert "Ask in other words" in nothing

@@ -85,6 +85,13 @@ def test_code_caps_what_reviewers_who_always_say_ten_give(findings, coverage, mo
     assert judged.caps
 
 
+def test_an_answer_that_only_repeats_its_sources_is_capped_below_auto_approval():
+    copies = (a_finding(provenance=Provenance.QUOTED),)
+    judged = verdict(findings=copies)
+    assert judged.score == 7.5
+    assert "only repeats its sources' words" in judged.caps[0]
+
+
 def test_the_lowest_cap_wins_and_all_that_lowered_are_named():
     judged = verdict((a_finding(about=(), answers=False),), a_coverage(premise=False))
     assert judged.score == 4.0
@@ -197,6 +204,6 @@ def test_by_rules_each_role_has_its_own_objection():
     said = {r: by_rules(r, PLAN, quoted, a_coverage(1, 2)).objection for r in Role}
     assert said[Role.SKEPTIC] == "No retrieved passage holds FastTuner together with thing 1."
     assert "quoted, not verified" in said[Role.VALIDATOR]
-    assert "no other retrieved paper confirms it" in said[Role.SYNTHESIZER]
+    assert "1 of the 2 combinations" in said[Role.SYNTHESIZER]
     wrong = (a_finding(), a_finding("C2", label=Label.CONTRADICTED))
     assert by_rules(Role.VALIDATOR, PLAN, wrong, a_coverage()).objection == "C2 says the opposite of its source."
