@@ -114,6 +114,19 @@ def translated() -> Iterator[None]:
         raise Unsound(f"Storage broke: {error}") from error
 
 
+class _Connection(sqlite3.Connection):
+    """Rolls back before it closes.
+
+    A closed connection keeps its lock for as long as anything refers to one of its cursors, and what was cancelled in
+    mid-transaction leaves cursors in its traceback: the database would stay locked for everybody.
+    """
+
+    def close(self) -> None:
+        if self.in_transaction:
+            self.rollback()
+        super().close()
+
+
 class Database:
     """An open database: a session that reads, a session that writes, each one transaction."""
 
@@ -169,6 +182,9 @@ def open_database(url: str) -> Database:
     """Open it, without a word to it yet. Raises Refused where the address names no database that we know."""
     parsed = driver_url(url)
     make_folder(parsed)
-    engine = create_async_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
+    if parsed.get_backend_name() == "postgresql":
+        engine = create_async_engine(parsed, pool_pre_ping=True)
+    else:
+        engine = create_async_engine(parsed, connect_args={"factory": _Connection})
     tune(engine.sync_engine)
     return Database(url, engine)

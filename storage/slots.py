@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import uuid
-from pathlib import Path
-
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
+from storage.processes import gone, new_holder
 from storage.tables import SlotRow
 
 
@@ -25,7 +21,7 @@ class SqlSlots:
     def __init__(self, database: Database, stale_after_s: float = 15.0) -> None:
         self._db = database
         self._stale_after_s = stale_after_s
-        self._me = f"{_process(os.getpid())} {uuid.uuid4().hex}"
+        self._me = new_holder()
 
     async def claim(self, name: str) -> str:
         """Take the first place of that name that no live process holds: its id, "name-1", "name-2", …"""
@@ -79,31 +75,4 @@ class SqlSlots:
             await session.exec(ours)
 
     def _dead(self, row: SlotRow, now: float) -> bool:
-        return now - row.seen_at > self._stale_after_s or _gone(row.holder)
-
-
-def _process(pid: int) -> str:
-    """Names a process so that no later one has the same name: machine, namespace, number, and when it began."""
-    try:
-        space = os.readlink("/proc/self/ns/pid")
-        # The name in the second field may hold spaces and brackets; the start time is the 20th after it.
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        began = "ended" if fields[0] in "ZX" else fields[19]
-    except (FileNotFoundError, ProcessLookupError):
-        space = began = "-"
-    return f"{socket.gethostname()} {space} {pid} {began}"
-
-
-def _gone(holder: str) -> bool:
-    """Whether the holder ran on this machine and runs no more. False where that cannot be known from here."""
-    host, space, pid, began, _ = holder.split(" ")
-    mine = _process(os.getpid()).split(" ")
-    if [host, space] != mine[:2]:
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass  # somebody else's process: it lives
-    return _process(int(pid)).split(" ")[3] != began
+        return now - row.seen_at > self._stale_after_s or gone(row.holder)

@@ -131,12 +131,16 @@ class CacheRow(Row, table=True):
 
 
 class ThrottleRow(Row, table=True):
-    """When the next turn of a name may begin, in seconds since 1970 by the database's clock."""
+    """Whose turn it is, who comes next, and when that one may begin: seconds since 1970 by the database's clock."""
 
     __tablename__ = "throttle"
 
     name: str = Field(primary_key=True)
     next_at: float
+    holder: str
+    held_until: float
+    heir: str
+    heir_until: float
 
 
 class SlotRow(Row, table=True):

@@ -68,6 +68,7 @@ async def a_killed_holder(url: str, every_s: float) -> None:
         assert process.stdout is not None
         process.stdin.write(b"go\n")
         await process.stdout.readline()
+        await asyncio.sleep(every_s)
         process.kill()
         await process.wait()
 

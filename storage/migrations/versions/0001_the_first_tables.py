@@ -70,6 +70,10 @@ def upgrade() -> None:
         "throttle",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("next_at", sa.Float(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("held_until", sa.Float(), nullable=False),
+        sa.Column("heir", sa.String(), nullable=False),
+        sa.Column("heir_until", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_throttle")),
     )
     op.create_table(
