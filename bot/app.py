@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.asking import Asking, Said
 from bot.deciding import Click, Deciding
 from bot.failing import told
+from bot.greeting import Greeting, heard
 from bot.slack import Wire
 from bot.views import review
 from bot.views.blocks import Message
@@ -56,7 +57,7 @@ class Desktop:
 
 
 def build_app(
-    client: AsyncWebClient, base_url: str, asking: Asking, deciding: Deciding, wire: Wire
+    client: AsyncWebClient, base_url: str, asking: Asking, deciding: Deciding, greeting: Greeting, wire: Wire
 ) -> tuple[AsyncApp, Desktop]:
     """The app, and the work that it hands over. Every setting is passed, so that no variable of Bolt's own is read."""
     me: list[AuthorizeResult] = []
@@ -80,12 +81,13 @@ def build_app(
     _listen_to_commands(app, desktop, asking, wire)
     _listen_to_buttons(app, desktop, deciding, wire)
     _listen_to_the_modal(app, desktop, deciding)
+    _listen_to_words(app, desktop, greeting, wire)
     return app, desktop
 
 
 def _listen_to_commands(app: AsyncApp, desktop: Desktop, asking: Asking, wire: Wire) -> None:
     @app.command(COMMAND)
-    async def heard(ack: AsyncAck, command: Body) -> None:
+    async def commanded(ack: AsyncAck, command: Body) -> None:
         await ack()
         said = Said(
             text=command.get("text") or "",
@@ -137,3 +139,18 @@ def _listen_to_the_modal(app: AsyncApp, desktop: Desktop, deciding: Deciding) ->
             await deciding.whisper(ticket, user, message)
 
         desktop.take(deciding.request_changes(ticket, user, guidance), whisper, f"a request for changes by {user}")
+
+
+def _listen_to_words(app: AsyncApp, desktop: Desktop, greeting: Greeting, wire: Wire) -> None:
+    async def spoken_to(ack: AsyncAck, body: Body, event: Body) -> None:
+        await ack()
+        if (spoken := heard(body, event)) is None:
+            return
+
+        async def whisper(message: Message) -> None:
+            await wire.whisper(spoken.channel, spoken.user, message, spoken.thread_ts)
+
+        desktop.take(greeting.greet(spoken), whisper, f"words of {spoken.user}")
+
+    for kind in ("app_mention", "message"):
+        app.event(kind)(spoken_to)

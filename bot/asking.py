@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from base64 import b32encode
 from dataclasses import dataclass
@@ -49,9 +50,12 @@ class Asking:
     async def _answer(self, said: Said, command: Status | Cancel | Help | Unknown) -> Message:
         match command:
             case Status(""):
-                return notices.some_runs(await self._visible(said))
+                runs = await self._visible(said)
+                links = await asyncio.gather(*(self._threads.link(run) for run in runs))
+                return notices.some_runs(runs, dict(zip((r.id for r in runs), links, strict=True)), said.user)
             case Status(run_id):
-                return notices.one_run(await self._seen(said, run_id))
+                run = await self._seen(said, run_id)
+                return notices.one_run(run, await self._threads.link(run))
             case Cancel(run_id):
                 return await self.cancel(said, run_id)
             case Help():

@@ -53,7 +53,8 @@ async def ask(typed: str, settings: Settings, source: str, wanted: Wanted) -> st
 async def investigated(question: Question, instruments: Instruments, terminal: Console, wanted: Wanted) -> str:
     """The same with the instruments at hand."""
     if instruments.samples:
-        terminal.print(wording.SAMPLES_NOTE, style="yellow", highlight=False)
+        note = f"{wording.SAMPLES_NOTE}. --live, or SOVEREIGN_SOURCE=arxiv, searches arXiv."
+        terminal.print(note, style="yellow", highlight=False)
     with terminal.status("Starting") as status:
 
         async def tell(stage: str, detail: str = "") -> None:
@@ -82,8 +83,11 @@ async def at_once(name: str, work: Callable[..., Awaitable[T]], *args: Any) -> T
 def thread(report: Report) -> str:
     """What the thread in Slack would say."""
     told = answer.answer(report, report.from_samples)
-    table = claims.claims(report, report.from_samples, "in the whole draft, which --draft FILE writes")
-    return "\n\n".join([f"# {report.question.text}", markdown(told), markdown(table)])
+    parts = [f"# {report.question.text}", markdown(told)]
+    if report.findings:
+        table = claims.claims(report, report.from_samples, "in the whole draft, which --draft FILE writes")
+        parts.append(markdown(table))
+    return "\n\n".join(parts)
 
 
 def as_object(report: Report) -> dict[str, Any]:

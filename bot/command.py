@@ -12,6 +12,12 @@ from kernel.errors import Refused
 
 VERBS = ("ask", "status", "cancel", "help")
 SYNONYMS = {"list": "status", "runs": "status", "stop": "cancel", "abort": "cancel", "question": "ask"}
+OPENER = re.compile(
+    r"(?:how|what|which|why|when|where|who|whom|whose|is|are|was|were|do|does|did|can|could|has|have|had|should|would|"
+    r"will)\b"
+)
+LOOK_ALIKES = ("as", "task", "tasks", "mask", "masks")  # near a verb, and words of their own
+RUN_ID = re.compile(r"[a-z0-9]{8}")
 QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("‘", "’"), ('"', '"'), ("'", "'"), ("`", "`"))
 
 
@@ -54,7 +60,7 @@ Command = Ask | Status | Cancel | Help | Unknown
 
 def parse(typed: str) -> Command:
     """What was typed after `/sovereign`. Raises Refused, saying what to do, where a verb lacks what it needs."""
-    said = t.one_line(_unescape(typed))
+    said = plain(typed)
     if not _speaks(said):
         return Help()
     verb, _, rest = said.partition(" ")
@@ -63,9 +69,14 @@ def parse(typed: str) -> Command:
         return Ask(question(rest))
     if verb == "help":
         return Help()
-    if verb in ("status", "cancel") and " " not in rest:
-        return _about_a_run(verb, rest.strip("`'\"“”‘’.,;"))
-    return _guess(verb, said)
+    if verb in ("status", "cancel"):
+        return _about_a_run(verb, rest)
+    return _guess(verb.strip("?!.,;"), said, rest)
+
+
+def asks(said: str) -> bool:
+    """Whether it reads as a question."""
+    return said.endswith(("?", "？")) or OPENER.match(said.casefold()) is not None
 
 
 def question(typed: str, how: str = "`/sovereign ask <your question>`") -> str:
@@ -82,7 +93,10 @@ def question(typed: str, how: str = "`/sovereign ask <your question>`") -> str:
     return asked
 
 
-def _about_a_run(verb: str, run_id: str) -> Command:
+def _about_a_run(verb: str, rest: str) -> Command:
+    if " " in rest:
+        raise Refused(f"`{verb}` takes one run id: `/sovereign {verb} {_run_id_in(rest) or '<run>'}`.")
+    run_id = rest.strip("`'\"“”‘’.,;")
     if not re.fullmatch(r"[a-zA-Z0-9-]{0,40}", run_id):
         raise Refused("That is no run id. Run ids look like `k3f9x2ab`; `/sovereign status` lists the latest runs.")
     if verb == "status":
@@ -92,28 +106,39 @@ def _about_a_run(verb: str, run_id: str) -> Command:
     return Cancel(run_id.casefold())
 
 
-def _guess(verb: str, said: str) -> Unknown:
-    """The nearest command: a sentence is a question that lacks its verb, a word may be a verb mistyped."""
-    if len(said.split()) >= 3 or said.endswith("?"):
-        near = difflib.get_close_matches(verb, ["ask"], cutoff=0.6) if not said.endswith("?") else []
-        asked = said.partition(" ")[2] if near else said
-        return Unknown(verb, f"/sovereign ask {t.cut(asked, 200)}")
-    near = difflib.get_close_matches(verb, [*VERBS, *SYNONYMS], n=1, cutoff=0.6)
-    if not near:
-        return Unknown(verb)
-    meant = SYNONYMS.get(near[0], near[0])
-    rest = said.partition(" ")[2]
-    usual = {"ask": "<your question>", "cancel": "<run>"}.get(meant, "")
-    return Unknown(verb, " ".join(filter(None, ("/sovereign", meant, rest or usual))))
+def _run_id_in(words: str) -> str:
+    """The first of the words that may be a run id; it is safe to repeat in mrkdwn."""
+    bare = (word.strip("`'\"“”‘’.,;?!").casefold() for word in words.split())
+    return next((word for word in bare if RUN_ID.fullmatch(word)), "")
+
+
+def _guess(verb: str, said: str, rest: str) -> Unknown:
+    """The nearest command: a question may lack its verb, and a word may be a verb mistyped."""
+    meant = _verb_near(verb)
+    if asks(said) and (rest or not meant):
+        meant, rest = "ask", rest if meant == "ask" else said
+    follows = {
+        "ask": t.cut(rest, 200) or "<your question>",
+        "cancel": _run_id_in(rest) or "<run>",
+        "status": _run_id_in(rest),
+    }
+    return Unknown(verb, " ".join(filter(None, ("/sovereign", meant, follows.get(meant, "")))) if meant else "")
+
+
+def _verb_near(word: str) -> str:
+    if word in LOOK_ALIKES or OPENER.match(word):
+        return ""
+    near = difflib.get_close_matches(word, [*VERBS, *SYNONYMS], n=1, cutoff=0.65)
+    return SYNONYMS.get(near[0], near[0]) if near else ""
 
 
 def _speaks(said: str) -> bool:
     return any(c.isalnum() for c in said)
 
 
-def _unescape(typed: str) -> str:
-    """Slack sends these three as entities."""
-    return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def plain(typed: str) -> str:
+    """What was typed, on one line; Slack sends three characters as entities."""
+    return t.one_line(typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
 
 
 def _unquote(said: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ class Deciding:
         self._desk = desk
         self._ledger = desk.ledger
         self._threads = threads
+        self._one_by_one = asyncio.Lock()  # so that of two like clicks at once the second knows that it is late
 
     async def run_of(self, value: str) -> Run:
         """The run that a button or a modal stands for. Raises Refused where there is none."""
@@ -53,6 +55,7 @@ class Deciding:
     async def click(self, click: Click) -> None:
         """Do what the button says. Raises Refused, saying why, where that cannot be."""
         run, round_number = await self.run_of(click.value), review.read_ticket(click.value)[1]
+        await self._check_owner(run, click.user)
         if click.action == review.CHANGES:
             await self._ask_for_changes(click, run, round_number)
         elif click.action == review.PUBLISH_AGAIN:
@@ -63,6 +66,7 @@ class Deciding:
     async def request_changes(self, value: str, user: str, guidance: str) -> None:
         """The modal was sent: the right is checked anew, for time has passed."""
         run = await self.run_of(value)
+        await self._check_owner(run, user)
         await self._decide(run, review.read_ticket(value)[1], Action.CHANGES, user, guidance)
 
     async def whisper(self, value: str, user: str, message: Message) -> None:
@@ -70,11 +74,12 @@ class Deciding:
         await self._threads.whisper(await self.run_of(value), user, message)
 
     async def _decide(self, run: Run, round_number: int, action: Action, user: str, note: str) -> None:
-        await self._check_not_cancelled(run, user)
-        asked_at = self._desk.now()
-        standing = await self._desk.decide(run.id, round_number, action, user, note)
+        await self._check_not_cancelled(run)
+        async with self._one_by_one:
+            asked_at = self._desk.now()
+            standing = await self._desk.decide(run.id, round_number, action, user, note)
         if (standing.action, standing.by, standing.note) != (action, user, note) or standing.at < asked_at:
-            await self._threads.whisper(run, user, notices.late(standing))
+            await self._threads.whisper(run, user, notices.late(standing, user))
             return
         try:
             await self._replace_buttons(run, standing)
@@ -83,10 +88,9 @@ class Deciding:
 
     async def _ask_for_changes(self, click: Click, run: Run, round_number: int) -> None:
         """Open the modal, where the right and the moment are given: nobody types for nothing."""
-        await self._desk.check_owner(run, click.user)
-        await self._check_not_cancelled(run, click.user)
+        await self._check_not_cancelled(run)
         if standing := await self._ledger.decision(run.id, round_number):
-            await self._threads.whisper(run, click.user, notices.late(standing))
+            await self._threads.whisper(run, click.user, notices.late(standing, click.user))
             return
         if run.question.round != round_number or run.state is not RunState.AWAITING:
             raise Refused(f"Round {round_number} of this run is not waiting for a decision. It is {run.state}.")
@@ -94,14 +98,19 @@ class Deciding:
             raise Refused(f"This run has had {MAX_ROUNDS} rounds. Approve it, reject it, or ask a new question.")
         await self._threads.wire.open_modal(click.trigger_id, review.modal(run))
 
-    async def _check_not_cancelled(self, run: Run, user: str) -> None:
-        if run.state is RunState.CANCELLED:
+    async def _check_owner(self, run: Run, user: str) -> None:
+        """Raises Refused where the user may not decide, and says what that means for the buttons."""
+        try:
             await self._desk.check_owner(run, user)
+        except Refused as refused:
+            raise Refused(f"{refused} Only they can approve, reject or ask for changes.") from refused
+
+    async def _check_not_cancelled(self, run: Run) -> None:
+        if run.state is RunState.CANCELLED:
             ended = [e for e in await self._ledger.events(run.id) if e.what == "cancelled"]
             raise Refused(notices.cancelled(ended[-1]) if ended else "This run was cancelled.")
 
     async def _publish_again(self, click: Click, run: Run, round_number: int) -> None:
-        await self._desk.check_owner(run, click.user)
         if run.state is not RunState.APPROVED:
             raise Refused(f"This run is {run.state}; there is nothing left to publish.")
         again = conclude(run.id, round_number)

@@ -82,7 +82,8 @@ class Researching:
     async def _show(self, run: Run, report: Report) -> None:
         samples = self._threads.customs.samples
         await self._threads.reply(run, "answer", answer.answer(report, samples))
-        await self._threads.reply(run, "claims", claims.claims(report, samples))
+        if report.findings:
+            await self._threads.reply(run, "claims", claims.claims(report, samples))
         number = run.question.round
         draft = Attachment(
             name=f"sovereign-{run.id}-round-{number}.md",

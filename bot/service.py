@@ -15,6 +15,7 @@ from bot.app import build_app
 from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
+from bot.greeting import Greeting
 from bot.researching import Researching
 from bot.runs import Engine
 from bot.slack import Wire
@@ -67,7 +68,8 @@ class Service:
         self._asking = Asking(desk, self.threads)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
-        app, self._desktop = build_app(self._client, slack.api_url, self._asking, self._deciding, self._wire)
+        greeting = Greeting(self._wire)
+        app, self._desktop = build_app(self._client, slack.api_url, self._asking, self._deciding, greeting, self._wire)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s
         )

@@ -41,7 +41,7 @@ async def serve(settings: Settings, stop: Callable[[], Awaitable[None]]) -> None
 
 def embedded(settings: Settings) -> tuple[str, ...]:
     """What stands in for what, and which setting replaces it."""
-    samples = "the sample library: summaries in our own words of real papers. SOVEREIGN_SOURCE=arxiv searches arXiv"
+    samples = "the sample library, our own summaries of real papers. SOVEREIGN_SOURCE=arxiv searches arXiv"
     papers = {"": samples, "samples": samples, "arxiv": "arXiv"}.get(settings.source, settings.source)
     judges = settings.model or "rules. SOVEREIGN_MODEL and SOVEREIGN_MODEL_BASE_URL bring a language model"
     vectors = (

@@ -123,6 +123,14 @@ class Wire:
             self._names[channel] = f"#{found['name']}" if found.get("name") else "this conversation"
         return self._names[channel]
 
+    async def permalink(self, channel: str, ts: str) -> str:
+        """The address of a message; empty where Slack does not give it."""
+        try:
+            return str((await called(self._client.chat_getPermalink(channel=channel, message_ts=ts)))["permalink"])
+        except SovereignError as error:
+            log.warning("the address of a message in %s cannot be had: %s", channel, error)
+            return ""
+
     async def _once(
         self,
         key: str,

@@ -19,6 +19,7 @@ from kernel.ports import Ledger
 
 log = logging.getLogger(__name__)
 
+LINKS_KEPT = 10_000
 EDIT_EVERY_S = 3.0
 
 
@@ -50,6 +51,7 @@ class Threads:
         self.customs = customs
         self._ledger = ledger
         self._progress = Progress(self._show, edit_every_s)
+        self._links: dict[str, str] = {}
 
     def publication(self, run: Run) -> str:
         """The channel that an approved draft goes to."""
@@ -91,6 +93,15 @@ class Threads:
             await self.wire.respond(address(run).response_url, message)
         except Unavailable as error:
             log.warning("the asker of run %s cannot be told: %s", run.id, error)
+
+    async def link(self, run: Run) -> str:
+        """The way to the run's thread; empty where there is none yet, or Slack does not tell."""
+        known = self._links.get(run.id, "")
+        if not known and (posted := await self._ledger.posted(f"parent:{run.id}")):
+            known = await self.wire.permalink(*posted)
+            if known and len(self._links) < LINKS_KEPT:  # a link never changes: ask Slack once
+                self._links[run.id] = known
+        return known
 
     def refresh(self, run_id: str) -> None:
         """The run changed: let its parent message say so soon."""

@@ -98,7 +98,7 @@ async def examine(case: Case, found: tuple[Found, ...], lab: Lab, step: Step, te
     """Gate, full text where abstracts leave pairs open, claims, verification, coverage."""
     papers = tuple(p for f in found for p in f.papers)
     screened = await step("gate", screen, case.question.text, case.plan, papers, lab.embedder)
-    await tell("reading", f"{sum(s.admitted for s in screened)} of {len(screened)} papers bear on the question")
+    await tell("reading", bearing(sum(s.admitted for s in screened), len(screened)))
     admitted = tuple(s.paper for s in screened if s.admitted)[:PAPERS]
     gaps = case.gaps + gaps_of(found)
     if lab.registries and admitted:
@@ -113,6 +113,11 @@ async def examine(case: Case, found: tuple[Found, ...], lab: Lab, step: Step, te
         coverage = await step("coverage", cover, case, documents)
     case = case.model_copy(update={"papers": screened, "coverage": coverage, "gaps": gaps})
     return await settle_claims(case, documents, lab, step, tell)
+
+
+def bearing(admitted: int, retrieved: int) -> str:
+    """How many papers bear on the question, in words."""
+    return f"{admitted} of {retrieved} papers {'bears' if admitted == 1 else 'bear'} on the question"
 
 
 async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, tell: Tell) -> Case:

@@ -64,6 +64,8 @@ def standing_of(finding: Finding) -> str:
 
 def totals_of(findings: tuple[Finding, ...]) -> str:
     """How many claims of which kind, in words; a quoted claim is never counted as verified."""
+    if not findings:
+        return "no claims"
     labels = [label_of(f) for f in findings]
     kinds = [(labels.count("Verified"), "verified")]
     kinds += [

@@ -68,6 +68,6 @@ def direct_message(user: str) -> str:
 CHANNELS = (
     Channel(RESEARCH, "research", HUMANS | {BOT}, "Ask what the papers say"),
     Channel(PAPERS, "papers", HUMANS | {BOT}, "Reports that an owner approved"),
-    Channel(RANDOM, "random", HUMANS, "Anything else. Sovereign is not a member here"),
+    Channel(RANDOM, "random", HUMANS, "Anything else. Sovereign comes here only by /invite @sovereign"),
     *(Channel(direct_message(u.id), "sovereign", frozenset({u.id, BOT}), is_im=True) for u in PEOPLE),
 )

@@ -7,23 +7,29 @@ import re
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
-from kernel.domain import Coverage, Opinion, Outcome, Report
+from kernel.domain import Coverage, Opinion, Outcome, Report, Role
 
 MAX_ANSWER_CHARS = 3_000
 MAX_OBJECTION_CHARS = 350
 MAX_LISTED = 8
+_NUMBER = re.compile(r"\[C\d+: ")
 MIN_LINKED_CHARS = 6  # a library's own id may be a mere "12", which is also a number
 
 
 def answer(report: Report, samples: bool) -> b.Message:
     """What the thread says first."""
+    asked = _asked_for(report)
     return b.message(
-        f"{heading(report)}. {w.verdict(report)}. {t.cut(t.one_line(report.answer), 400)}",
+        " ".join(
+            filter(None, (asked, f"{heading(report)}. {w.verdict(report)}. {t.cut(t.one_line(report.answer), 400)}"))
+        ),
+        b.rich(b.paragraph(b.words(asked))) if asked else None,
         b.header(heading(report)),
         b.rich(*paragraphs(report)),
         b.section(f"*Tribunal: {w.points(report.verdict.score)}*, {w.OUTCOMES[report.outcome]}"),
         b.rich(*_tribunal(report)),
         *_coverage(report.coverage),
+        *_missing(report),
         *_gaps(report),
         w.notes(report, samples),
     )
@@ -36,10 +42,22 @@ def heading(report: Report) -> str:
     return "Answer, approved by policy" if report.outcome is Outcome.AUTO_APPROVE else "Answer, not yet approved"
 
 
-def paragraphs(report: Report, limit: int = MAX_ANSWER_CHARS) -> list[b.Element]:
-    """The answer, written in plain paragraphs and dash lists, as rich text; the papers that it cites are links."""
+def _asked_for(report: Report) -> str:
+    """What a later round was asked for, in a line of its own."""
+    question = report.question
+    if question.round < 2 or not question.guidance:
+        return ""
+    return f"Round {question.round}, asked for: “{t.cut(t.one_line(question.guidance), MAX_OBJECTION_CHARS)}”."
+
+
+def paragraphs(report: Report, limit: int = MAX_ANSWER_CHARS, *, numbered: bool = True) -> list[b.Element]:
+    """The answer, written in plain paragraphs and dash lists, as rich text; the papers that it cites are links.
+
+    `numbered` is false where no claim table stands beside it, to which the numbers of the claims could point.
+    """
+    answer = report.answer if numbered else _NUMBER.sub("[", report.answer)
     parts: list[b.Element] = []
-    for block in t.cut(t.clean(report.answer).strip(), limit, t.CUT).split("\n\n"):
+    for block in t.cut(t.clean(answer).strip(), limit, t.CUT).split("\n\n"):
         lines = [line.strip() for line in block.splitlines() if line.strip()]
         bullets = [line for line in lines if line.startswith(("- ", "* ", "• "))]
         prose = " ".join(line for line in lines if line not in bullets)
@@ -61,10 +79,26 @@ def _cited(words: str, report: Report) -> list[b.Element]:
 
 
 def _tribunal(report: Report) -> list[b.Element]:
-    lines = [_opinion(o) for o in report.verdict.opinions]
+    opinions = report.verdict.opinions
+    lines = [_of_one_mind(opinions)] if _agree(opinions) else [_opinion(o) for o in opinions]
     if lowered := w.caps(report.verdict):
         lines.append([b.words("Note: ", bold=True), b.words(t.cut(t.one_line(lowered), 600))])
+    if held := w.rounds(report.verdict):
+        lines.append([b.words(held)])
     return [b.bullets(lines)] if lines else [b.paragraph(b.words("No role gave an opinion."))]
+
+
+def _agree(opinions: tuple[Opinion, ...]) -> bool:
+    """Whether all roles object to the same, and to nothing else."""
+    said = {t.one_line(o.objection) for o in opinions}
+    spoke = len(opinions) == len(Role) and not any(o.abstained or o.flags for o in opinions)
+    return spoke and len(said) == 1 and said != {""}
+
+
+def _of_one_mind(opinions: tuple[Opinion, ...]) -> list[b.Element]:
+    scores = ", ".join(f"{w.ROLES[o.role]} {o.score:.1f}" for o in opinions)
+    objection = t.cut(t.one_line(opinions[0].objection), MAX_OBJECTION_CHARS)
+    return [b.words("All three roles: ", bold=True), b.words(f"{objection} ({scores})")]
 
 
 def _opinion(opinion: Opinion) -> list[b.Element]:
@@ -78,15 +112,17 @@ def _opinion(opinion: Opinion) -> list[b.Element]:
 
 def _coverage(coverage: Coverage) -> list[b.Block]:
     """The matrix of asked pairs: what was asked about goes down, what it was asked of goes across."""
-    blocks: list[b.Block] = []
-    if coverage.cells:
-        covered = sum(c.covered for c in coverage.cells)
-        blocks.append(b.section(f"*Coverage: {covered} of {t.plural(len(coverage.cells), 'pair')} asked for*"))
-        blocks.append(_matrix(coverage))
-    missing = [[b.words(t.cut(t.one_line(m), 300))] for m in coverage.missing[:MAX_LISTED]]
-    if missing:
-        blocks.append(b.rich(b.paragraph(b.words("Not found", bold=True)), b.bullets(missing)))
-    return blocks
+    if not coverage.cells:
+        return []
+    return [b.section(f"*Coverage: {_share(coverage)}*"), _matrix(coverage)]
+
+
+def _share(coverage: Coverage) -> str:
+    asked, found = len(coverage.cells), sum(c.covered for c in coverage.cells)
+    if asked == 1:
+        return f"the one combination asked for was {'found' if found else 'not found'}"
+    of = {0: f"none of the {asked}", asked: f"all {asked}"}.get(found, f"{found} of the {asked}")
+    return f"{of} combinations asked for {'was' if found < 2 else 'were'} found"
 
 
 def _matrix(coverage: Coverage) -> b.Block:
@@ -103,7 +139,20 @@ def _matrix(coverage: Coverage) -> b.Block:
             else:
                 row.append(b.cell("not found" if cell is not None else t.DASH))
         rows.append(row)
-    return b.table(["Asked together with", *(t.cut(t.one_line(a), 60) for a in across)], rows, wrapped=(0,))
+    names = [t.cut(t.one_line(a), 60) for a in across]
+    head = [f"Asked: {names[0]} with …", "Found in"]
+    if len(names) > 1:
+        head = ["Asked with each", *(f"{name}: found in" for name in names)]
+    return b.table(head, rows, wrapped=(0,))
+
+
+def _missing(report: Report) -> list[b.Block]:
+    """What is missing, as far as the answer has not said it in these very words."""
+    said = t.one_line(t.cut(report.answer, MAX_ANSWER_CHARS))
+    unsaid = [m for m in map(t.one_line, report.coverage.missing) if m not in said][:MAX_LISTED]
+    if not unsaid:
+        return []
+    return [b.rich(b.paragraph(b.words("Not found", bold=True)), b.bullets([[b.words(t.cut(m, 300))] for m in unsaid]))]
 
 
 def _gaps(report: Report) -> list[b.Block]:

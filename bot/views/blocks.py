@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from bot.views import text as t
 
 Block = dict[str, Any]
 Element = dict[str, Any]
+
+MOMENT = "{date_short_pretty} at {time}"
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,13 @@ def plain(words: str, limit: int) -> Element:
     return {"type": "plain_text", "text": t.cut(t.one_line(words) or t.DASH, limit), "emoji": False}
 
 
-def stamp(at: datetime) -> str:
+def stamp(at: datetime, form: str = MOMENT) -> str:
     """A moment in mrkdwn, shown in each reader's own time zone."""
-    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
+    return f"<!date^{int(at.timestamp())}^{form}|{_utc(at)}>"
+
+
+def _utc(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 # -- rich text: never parsed, so the one place for words of others ----------------------------------------------------
@@ -99,6 +106,24 @@ def link(url: str, label: str) -> Element:
     safe = t.safe_link(url)
     label = t.one_line(label) or t.DASH
     return {"type": "link", "url": safe, "text": label} if safe else words(label)
+
+
+def prose(content: str, limit: int) -> list[Element]:
+    """A sentence that may name a command between backticks: as rich text knows no mark-up, they become code."""
+    parts = t.cut(t.clean(content), limit).split("`")
+    if len(parts) % 2 == 0:
+        return [words(" ".join(parts))]
+    return [words(part, code=index % 2 == 1) for index, part in enumerate(parts) if part] or [words("")]
+
+
+def place(url: str, label: str) -> Element:
+    """A link into Slack itself, as its API gave it."""
+    return {"type": "link", "url": url, "text": label} if re.fullmatch(r"https?://[^\s<>|\"\\]+", url) else words(label)
+
+
+def date(at: datetime) -> Element:
+    """A moment, shown in each reader's own time zone."""
+    return {"type": "date", "timestamp": int(at.timestamp()), "format": MOMENT, "fallback": _utc(at)}
 
 
 def user(user_id: str) -> Element:

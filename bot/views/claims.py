@@ -11,11 +11,8 @@ HEAD = ("#", "Claim", "Label", "Paper", "Stands behind it", "Confidence", "Reaso
 
 
 def claims(report: Report, samples: bool, elsewhere: str = "in the attached draft") -> b.Message:
-    """The table of claims, up to twenty rows; `elsewhere` has them all."""
+    """The table of claims, up to twenty rows; `elsewhere` has them all. Where there is none, there is no message."""
     totals = w.totals_of(report.findings)
-    if not report.findings:
-        none = "No claim could be drawn from the papers that were admitted."
-        return b.message(none, b.section(f"*Claims*\n{none}"), w.notes(report, samples))
     shown = report.findings[: t.MAX_TABLE_ROWS]
     more = len(report.findings) - len(shown)
     return b.message(

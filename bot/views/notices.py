@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.command import Unknown
 from bot.views import blocks as b
@@ -28,7 +28,7 @@ def usage(samples: bool) -> b.Message:
             "`/sovereign help` shows this"
         ),
         b.context("Commands work in a channel that Sovereign is in, not inside threads. The answer comes as a thread."),
-        w.notes(None, samples),
+        b.context(f"{w.SAMPLES_NOTE}. {w.SEARCH_ARXIV}") if samples else None,
     )
 
 
@@ -39,15 +39,25 @@ def unknown(command: Unknown) -> b.Message:
         lead = f"There is no command “{typed}”. Type /sovereign help to see what there is."
         return b.message(lead, b.rich(b.paragraph(b.words(lead))))
     return b.message(
-        f"There is no command “{typed}”. Did you mean {command.did_you_mean}",
+        f"There is no command “{typed}”. Did you mean: {command.did_you_mean}",
         b.rich(
             b.paragraph(
-                b.words(f"There is no command “{typed}”. Did you mean "),
+                b.words(f"There is no command “{typed}”. Did you mean: "),
                 b.words(t.cut(command.did_you_mean, 400), code=True),
-                b.words(" ?" if command.did_you_mean.endswith("?") else "?"),
             )
         ),
         b.context("`/sovereign help` shows all commands."),
+    )
+
+
+def hello(asked: str) -> b.Message:
+    """For whoever speaks to Sovereign instead of giving it a command: how to ask this, or anything."""
+    lead = "I answer commands. To ask this, type: " if asked else "I answer commands. To ask a question, type, say: "
+    typed = f"/sovereign ask {t.cut(t.one_line(asked) or EXAMPLE, 400)}"
+    return b.message(
+        f"{lead}{typed}",
+        b.rich(b.paragraph(b.words(lead), b.words(typed, code=True))),
+        b.context("`/sovereign help` shows all commands. They do not work inside threads."),
     )
 
 
@@ -61,27 +71,30 @@ def plainly(said: str) -> b.Message:
     return b.message(said, b.rich(b.paragraph(b.words(t.cut(t.clean(said), 1_500)))))
 
 
-def late(decision: Decision) -> b.Message:
+def late(decision: Decision, reader: str) -> b.Message:
     """For whoever decided after somebody else had."""
-    tail = {"changes": " The next round is further down.", "expire": " Ask the question again to run it anew."}
-    return notice(f"{w.decided(decision)}. That stands.{tail.get(decision.action.name.lower(), '')}")
+    return notice(w.before(decision, reader))
 
 
-def one_run(run: Run) -> b.Message:
-    """How one run stands."""
-    return b.message(f"Run {run.id} {w.STATES[run.state]}", b.rich(_line(run), b.quote(run.question.text, 2_000)))
+def one_run(run: Run, link: str = "") -> b.Message:
+    """How one run stands. `link` leads to its thread, and is empty where none could be had."""
+    return b.message(
+        f"Run {run.id}: {w.STATES[run.state]}", b.rich(_line(run, link), b.quote(run.question.text, 2_000))
+    )
 
 
-def some_runs(runs: Sequence[Run]) -> b.Message:
-    """How the latest runs stand."""
+def some_runs(runs: Sequence[Run], links: Mapping[str, str], reader: str) -> b.Message:
+    """How the latest runs stand. `links` has, by run id, the way to each thread that could be had."""
     if not runs:
         return notice("There are no runs that you can see yet. Ask a question: `/sovereign ask <question>`.")
     parts: list[b.Element] = []
     for run in runs:
-        parts += [_line(run), b.quote(run.question.text, 150)]
+        parts += [_line(run, links.get(run.id, "")), b.quote(run.question.text, 150)]
+    whose = "Your" if all(run.question.asker == reader for run in runs) else "The"
+    title = f"{whose} latest {'run' if len(runs) == 1 else f'{len(runs)} runs'}"
     return b.message(
-        f"The latest {t.plural(len(runs), 'run')}",
-        b.section(f"*The latest {t.plural(len(runs), 'run')}*"),
+        title,
+        b.section(f"*{title}*"),
         b.rich(*parts),
         b.context("`/sovereign status <run>` shows one, `/sovereign cancel <run>` calls it off."),
     )
@@ -106,9 +119,7 @@ def now_published(run: Run, channel: str) -> b.Message:
 def failed(run: Run, said: str) -> b.Message:
     """Said in the thread of a run that failed."""
     lead = f"{t.mention(run.question.asker)} Run `{t.escape(run.id)}` failed."
-    return b.message(
-        f"Run {run.id} failed. {said}", b.section(lead), b.rich(b.paragraph(b.words(t.cut(t.clean(said), 900))))
-    )
+    return b.message(f"Run {run.id} failed. {said}", b.section(lead), b.rich(b.paragraph(*b.prose(said, 900))))
 
 
 def not_begun(run: Run, said: str) -> b.Message:
@@ -116,11 +127,17 @@ def not_begun(run: Run, said: str) -> b.Message:
     return b.message(said, b.section(said), b.rich(b.quote(run.question.text, 2_000)))
 
 
-def _line(run: Run) -> b.Element:
+def _line(run: Run, link: str) -> b.Element:
     stands = stage(run.detail) if run.state is RunState.RUNNING else w.STATES[run.state]
-    detail = f": {t.cut(t.one_line(run.detail), 200)}" if run.state is RunState.FAILED and run.detail else ""
+    round_number = f" · round {run.question.round}" if run.question.round > 1 else ""
+    why = b.prose(f": {t.one_line(run.detail)}", 300) if run.state is RunState.FAILED and run.detail else []
     return b.paragraph(
         b.words(run.id, code=True),
-        b.words(f"  round {run.question.round}, {stands}{detail}  · asked by "),
+        b.words(f"{round_number} · {stands}"),
+        *why,
+        b.words(" · "),
+        b.date(run.changed_at),
+        b.words(" · asked by "),
         b.user(run.question.asker),
+        *([b.words(" · "), b.place(link, "open the thread")] if link else []),
     )

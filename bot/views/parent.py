@@ -56,7 +56,9 @@ def stage(detail: str) -> str:
     said = t.one_line(name).capitalize() or "Starting"
     if name in STAGES:
         said = f"Step {list(STAGES).index(name) + 1} of {len(STAGES)}: {STAGES[name]}"
-    return f"{said}. {t.one_line(counts)}" if counts else said
+    if not counts:
+        return said
+    return f"{said}{'.' if name in STAGES else ':'} {t.capital(t.one_line(counts))}"
 
 
 def _state(standing: Standing) -> b.Block:
@@ -64,7 +66,7 @@ def _state(standing: Standing) -> b.Block:
     if run.state is RunState.RUNNING:
         return b.rich(b.paragraph(b.words("Running. ", bold=True), b.words(t.cut(stage(run.detail), 300))))
     if run.state is RunState.FAILED:
-        return b.rich(b.paragraph(b.words("Failed. ", bold=True), b.words(t.cut(t.one_line(run.detail), 600))))
+        return b.rich(b.paragraph(b.words("Failed. ", bold=True), *b.prose(t.one_line(run.detail), 600)))
     if run.state is RunState.QUEUED:
         again = f" Round {run.question.round} begins with what was asked to be changed."
         return b.section("*Queued.*" + (again if run.question.round > 1 else " The search begins in a moment."))
@@ -79,10 +81,12 @@ def _state(standing: Standing) -> b.Block:
         stuck = "*Not yet published*: that failed. The thread says why, and has a button to try again."
         lines.append(stuck if standing.unpublished else "It is being published.")
     if report is not None:
-        lines.append(f"{w.verdict(report)} · {_weight(report)}")
+        lines.append(f"{w.scored(report)} · {_weight(report)}")
     return b.section("\n".join(lines))
 
 
 def _weight(report: Report) -> str:
     admitted = sum(s.admitted for s in report.papers)
-    return f"{admitted} of {t.plural(len(report.papers), 'paper')} admitted · {w.totals_of(report.findings)}"
+    bear = "bears" if admitted == 1 else "bear"
+    weighed = f"{admitted} of {t.plural(len(report.papers), 'paper')} {bear} on the question"
+    return f"{weighed} · {w.totals_of(report.findings)}"

@@ -6,24 +6,23 @@ from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
 from bot.views.answer import paragraphs
-from kernel.domain import Decision, Finding, Outcome, Report, Run
+from kernel.domain import Decision, Outcome, Report, Run
 from kernel.report import DRAFT_LINE
 
 NOTHING_FOUND = "No evidence found"
-MAX_LISTED = 5
 
 
 def published(run: Run, report: Report, decision: Decision, samples: bool) -> b.Message:
     """The approved draft, in short; the whole of it is attached in the thread."""
     nothing = report.outcome is Outcome.INSUFFICIENT_EVIDENCE
     title = NOTHING_FOUND if nothing else "Research report"
+    totals = w.totals_of(report.findings)
     return b.message(
         f"{title}: {t.cut(t.one_line(run.question.text), 300)}",
         b.header(title),
         b.rich(b.quote(run.question.text, 2_000)),
-        b.rich(*paragraphs(report, 2_500)),
-        _evidence(report, "Nearest evidence" if nothing else "Main claims"),
-        b.section(f"{w.totals_of(report.findings)} · score {w.points(report.verdict.score)}\n*{w.decided(decision)}*"),
+        b.rich(*paragraphs(report, numbered=False)),
+        b.section(f"{t.capital(totals)} · score {w.points(report.verdict.score)}\n*{w.decided(decision)}*"),
         b.context(f"Asked by {t.mention(run.question.asker)} · run `{t.escape(run.id)}` · the draft is in the thread"),
         w.notes(report, samples),
     )
@@ -39,22 +38,3 @@ def document(run: Run, report: Report, decision: Decision) -> str:
         else f"{line}\n\n{report.markdown}"
     )
     return f"# {NOTHING_FOUND}\n\n{draft}" if report.outcome is Outcome.INSUFFICIENT_EVIDENCE else draft
-
-
-def _evidence(report: Report, title: str) -> b.Block | None:
-    supported = [f for f in report.findings if f.supported]
-    nearest = sorted(supported, key=lambda f: (not f.answers, -f.confidence))[:MAX_LISTED]
-    if not nearest:
-        return None
-    return b.rich(b.paragraph(b.words(title, bold=True)), b.bullets([_line(report, f) for f in nearest]))
-
-
-def _line(report: Report, finding: Finding) -> list[b.Element]:
-    paper = report.paper(finding.claim.paper_id)
-    where = t.paper_link(paper.id, paper.url, paper.doi)
-    return [
-        b.words(f"{w.label_of(finding)}: ", bold=True),
-        b.words(t.cut(t.one_line(finding.claim.text), 300) + " ("),
-        b.link(where, t.cut(t.one_line(paper.title) or paper.id, 80)),
-        b.words(f", {w.standing_of(finding)})"),
-    ]

@@ -29,18 +29,16 @@ def read_ticket(value: str) -> tuple[str, int]:
 
 def review(run: Run, report: Report, owners: frozenset[str], where: str, expires: datetime, samples: bool) -> b.Message:
     """The request for a decision. `where` names the channel that an approved draft goes to."""
-    called = sorted(owners - {run.question.asker})[:MAX_MENTIONED]
-    people = " ".join(t.mention(u) for u in (run.question.asker, *called) if u)
+    people = " ".join(t.mention(u) for u in sorted(owners)[:MAX_MENTIONED]) or "Owners,"
+    asked = f"Asked by {t.mention(run.question.asker)}."
     value = ticket(run.id, run.question.round)
     return b.message(
-        f"The draft of run {run.id} waits for an owner's decision. {w.verdict(report)}",
-        b.section(
-            f"{people} The draft of run `{t.escape(run.id)}` waits for an owner's decision.\n{w.verdict(report)}"
-        ),
+        f"Owners, please decide on run {run.id}. {w.verdict(report)}",
+        b.section(f"{people} please decide on run `{t.escape(run.id)}`. {asked}\n{w.verdict(report)}"),
         _warning(report),
         b.actions(
             b.button("Approve", APPROVE, value, style="primary", confirm=_publish(report, where)),
-            b.button("Reject", REJECT, value, style="danger", confirm=_drop(where)),
+            b.button("Reject", REJECT, value, style="danger", confirm=_drop()),
             b.button("Request changes", CHANGES, value),
         ),
         b.context(f"An owner decides. Without a decision the request expires {b.stamp(expires)}."),
@@ -50,7 +48,7 @@ def review(run: Run, report: Report, owners: frozenset[str], where: str, expires
 
 def settled(run: Run, report: Report | None, decision: Decision, samples: bool) -> b.Message:
     """What stands in place of the buttons."""
-    verdict = f"\n{w.verdict(report)}" if report else ""
+    verdict = f"\n{w.scored(report)}" if report else ""
     note = b.rich(b.quote(decision.note, t.MAX_SECTION_CHARS)) if decision.note else None
     line = f"*{w.decided(decision)}*\nRun `{t.escape(run.id)}`, round {decision.round}.{verdict}"
     return b.message(f"Run {run.id}: {w.in_words(decision)}.", b.section(line), note, w.notes(report, samples))
@@ -68,7 +66,7 @@ def unpublished(run: Run, round_number: int, owner: str, why: str, where: str) -
     return b.message(
         f"Run {run.id} is approved but not yet published. {why}",
         b.section(f"{w.who(owner)} Run `{t.escape(run.id)}` is approved but *not yet published*."),
-        b.rich(b.paragraph(b.words(t.cut(t.clean(why), 600)))),
+        b.rich(b.paragraph(*b.prose(why, 600))),
         b.actions(b.button("Publish now", PUBLISH_AGAIN, ticket(run.id, round_number), confirm=asks)),
     )
 
@@ -116,16 +114,14 @@ def problem_with(guidance: str) -> str:
 def _warning(report: Report) -> b.Block | None:
     if report.outcome is not Outcome.INSUFFICIENT_EVIDENCE:
         return None
-    return b.section(
-        'If you approve, it is published under the heading "No evidence found", with the nearest evidence.'
-    )
+    nearest = ", with the nearest evidence" if any(f.supported for f in report.findings) else ""
+    return b.section(f'Approving publishes it under "No evidence found"{nearest}.')
 
 
 def _publish(report: Report, where: str) -> b.Element:
     under = ' under the heading "No evidence found"' if report.outcome is Outcome.INSUFFICIENT_EVIDENCE else ""
-    return b.confirm("Approve and publish?", f"The draft will be posted in {where}{under}.", "Approve")
+    return b.confirm("Approve and publish?", f"The draft will be posted in {where}{under}.", "Approve and publish")
 
 
-def _drop(where: str) -> b.Element:
-    question = f"Nothing will be posted in {where}. The thread stays. This cannot be undone."
-    return b.confirm("Reject this draft?", question, "Reject", danger=True)
+def _drop() -> b.Element:
+    return b.confirm("Reject this draft?", "Nothing is published. You cannot undo this.", "Reject", danger=True)

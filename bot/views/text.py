@@ -66,6 +66,11 @@ def cut(text: str, limit: int, note: str = "…") -> str:
     return spaced.rstrip(" ,;:.") + note
 
 
+def capital(text: str) -> str:
+    """The text with its first letter large, and no other touched."""
+    return text[:1].upper() + text[1:]
+
+
 def escape(text: str) -> str:
     """Text for mrkdwn in which nothing is live: no mention, no link, no channel-wide call."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from bot.views import text as t
 from bot.views.blocks import Block, context, stamp
-from kernel.domain import Action, Decision, Outcome, Report, Role, RunState, Verdict
-from kernel.report import label_of, standing_of, totals_of
+from kernel import report as draft
+from kernel.domain import Action, Decision, Finding, Outcome, Report, Role, RunState, Verdict
+from kernel.report import label_of, standing_of
 
-__all__ = ["label_of", "standing_of", "totals_of"]  # the draft and the thread say the same
+__all__ = ["label_of", "standing_of"]  # the draft and the thread say the same
 
-SAMPLES_NOTE = (
-    "From the sample library: summaries in our own words, not the papers' text. "
-    "Set SOVEREIGN_SOURCE=arxiv to search arXiv."
-)
-RULES_NOTE = "Reviewed by rules, not by a language model."
+SAMPLES_NOTE = "Sample library: our summaries, not the papers' text"
+RULES_NOTE = draft.BY_RULES
+SEARCH_ARXIV = "Set SOVEREIGN_SOURCE=arxiv to search arXiv."
 
 ROLES = {Role.SKEPTIC: "Skeptic", Role.VALIDATOR: "Validator", Role.SYNTHESIZER: "Synthesizer"}
 OUTCOMES = {
@@ -24,7 +23,7 @@ OUTCOMES = {
 STATES = {
     RunState.QUEUED: "queued",
     RunState.RUNNING: "running",
-    RunState.AWAITING: "waits for an owner's decision",
+    RunState.AWAITING: "waits for an owner",
     RunState.APPROVED: "approved, being published",
     RunState.PUBLISHED: "published",
     RunState.REJECTED: "rejected",
@@ -42,7 +41,19 @@ def points(score: float) -> str:
 def verdict(report: Report) -> str:
     """The verdict in one line."""
     outcome = OUTCOMES[report.outcome]
-    return f"{outcome[0].upper()}{outcome[1:]} · score {points(report.verdict.score)}"
+    return f"{t.capital(outcome)} · score {points(report.verdict.score)}"
+
+
+def scored(report: Report) -> str:
+    """The verdict once it was decided on: that it needed an owner is true no longer."""
+    if report.outcome is Outcome.INSUFFICIENT_EVIDENCE:
+        return verdict(report)
+    return f"Score {points(report.verdict.score)}"
+
+
+def totals_of(findings: tuple[Finding, ...]) -> str:
+    """How many claims of which kind, in words."""
+    return draft.totals_of(findings) if findings else "no claims"
 
 
 def caps(judged: Verdict) -> str:
@@ -52,9 +63,15 @@ def caps(judged: Verdict) -> str:
         said.append(f"vetoed by the Skeptic: {judged.veto}")
     if judged.split:
         said.append("the roles are more than 3 points apart")
-    if judged.revision_rounds:
-        said.append(f"after {t.plural(judged.revision_rounds, 'revision round')}")
     return "; ".join(said)
+
+
+def rounds(judged: Verdict) -> str:
+    """How often the case was revised, in a sentence; empty where it was not."""
+    count = judged.revision_rounds
+    if not count:
+        return ""
+    return "One revision round was held." if count == 1 else f"{count} revision rounds were held."
 
 
 def who(by: str) -> str:
@@ -71,6 +88,24 @@ def decided(decision: Decision) -> str:
         Action.CHANGES: f"Changes requested by {who(decision.by)} · {at}",
         Action.EXPIRE: f"Expired · {at}. Nobody decided in time; this is not a rejection.",
     }[decision.action]
+
+
+def before(decision: Decision, reader: str) -> str:
+    """The decision as it is told to somebody who came after it, in mrkdwn."""
+    by = "You" if decision.by == reader else t.capital(who(decision.by))
+    done = {
+        Action.APPROVE: f"{by} approved this",
+        Action.REJECT: f"{by} rejected this",
+        Action.CHANGES: f"{by} asked for changes",
+        Action.EXPIRE: "This request expired",
+    }[decision.action]
+    follows = {
+        Action.APPROVE: "The approval stands.",
+        Action.REJECT: "Nothing was published.",
+        Action.CHANGES: "The next round is further down, or on its way.",
+        Action.EXPIRE: "Nothing was published. Ask the question again to run it anew.",
+    }[decision.action]
+    return f"{done} on {stamp(decision.at, '{date_short} at {time}')}, before your click. {follows}"
 
 
 def in_words(decision: Decision) -> str:
@@ -91,7 +126,7 @@ def by_rules(report: Report) -> bool:
 def attached(report: Report, samples: bool) -> str:
     """What is said beside an attached draft, in mrkdwn."""
     said = f"The whole draft, as Markdown: {totals_of(report.findings)}."
-    return f"{said}\n{SAMPLES_NOTE}" if samples or report.from_samples else said
+    return f"{said}\n{SAMPLES_NOTE}." if samples or report.from_samples else said
 
 
 def notes(report: Report | None, samples: bool) -> Block | None:
@@ -101,4 +136,4 @@ def notes(report: Report | None, samples: bool) -> Block | None:
         said.append(SAMPLES_NOTE)
     if report is not None and by_rules(report):
         said.append(RULES_NOTE)
-    return context(*said) if said else None
+    return context(t.capital(" · ".join(said))) if said else None

@@ -47,7 +47,8 @@ def read_records(path: Path) -> tuple[Paper, ...]:
     try:
         lines = path.read_text("utf-8-sig").split("\n")  # splitlines would part a record at U+2028
     except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"The library {path} cannot be read: {error}.") from error
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise Refused(f"The library {path} cannot be read: {reason}.") from error
     return _papers(lines, str(path), path.name)
 
 

@@ -76,13 +76,22 @@ def test_the_seeds_question_is_told_truthfully() -> None:
     assert "2311.16079" not in {claim["paper"] for claim in found["claims"]}
 
 
+def test_without_a_claim_there_is_no_table_of_claims() -> None:
+    result = sovereign("ask", "What is the airspeed of an unladen swallow?")
+    assert result.exit_code == 0
+    assert "Insufficient evidence" in result.stdout
+    assert "Claims" not in result.stdout
+    assert "Revising: The tribunal gave" in result.stderr
+
+
 def test_the_thread_goes_to_stdout_and_progress_to_stderr(tmp_path: Path) -> None:
     result = sovereign("ask", ANSWERABLE, "--draft", str(tmp_path / "draft.md"))
     assert result.exit_code == 0
-    for told in ("Tribunal", "Skeptic", "Coverage", "| C1 |", "0 verified", "From the sample library", "by rules"):
+    for told in ("Tribunal", "Skeptic", "Coverage", "| C1 |", "0 verified", "Sample library", "by rules"):
         assert told in result.stdout
     assert "Step 2 of 6: Searching" in result.stderr
-    assert "From the sample library" in result.stderr
+    assert "Sample library" in result.stderr
+    assert "Judging the case. Three roles" in result.stderr
     assert "Step 2 of 6" not in result.stdout
     assert "Owner review required before publication" in (tmp_path / "draft.md").read_text()
 
@@ -101,7 +110,7 @@ def test_a_library_of_ones_own_is_searched_and_is_no_sample(tmp_path: Path) -> N
     found = an_object(question, "--library", str(library))
     assert {paper["id"] for paper in found["papers"]} == {"2401.00001", "x1"}
     assert {claim["paper"] for claim in found["claims"]} == {"2401.00001"}
-    assert "sample library" not in sovereign("ask", question, "--library", str(library)).output
+    assert "sample library" not in sovereign("ask", question, "--library", str(library)).output.casefold()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +119,10 @@ def test_a_library_of_ones_own_is_searched_and_is_no_sample(tmp_path: Path) -> N
         ([""], "There is no question yet"),
         (["  \n "], "There is no question yet"),
         (["x" * 2_345], "2,345 characters long; the limit is 2,000"),
-        (["What is LoRA?", "--library", "nowhere.jsonl"], "nowhere.jsonl cannot be read"),
+        (
+            ["What is LoRA?", "--library", "nowhere.jsonl"],
+            "The library nowhere.jsonl cannot be read: No such file or directory.\n",
+        ),
         (["What is LoRA?", "--library", "a.jsonl", "--live"], "either --library or --live"),
         (["What is LoRA?", "--draft", "no/such/folder/d.md"], "cannot be written"),
     ],

@@ -71,6 +71,21 @@ def test_cancel_asks_which_run() -> None:
         parse("cancel")
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("cancel k3f9x2ab now", "`cancel` takes one run id: `/sovereign cancel k3f9x2ab`."),
+        ("Cancel run K3F9X2AB", "`cancel` takes one run id: `/sovereign cancel k3f9x2ab`."),
+        ("status x y", "`status` takes one run id: `/sovereign status <run>`."),
+        ("status of <!channel>", "`status` takes one run id: `/sovereign status <run>`."),
+    ],
+)
+def test_more_than_a_run_id_is_refused_with_what_to_type(typed: str, told: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parse(typed)
+    assert str(refused.value) == told
+
+
 @pytest.mark.parametrize("typed", ["cancel <!channel>", "status ../../etc", "status x" + "y" * 50])
 def test_what_cannot_be_a_run_id_is_not_echoed(typed: str) -> None:
     with pytest.raises(Refused, match="That is no run id") as refused:
@@ -89,7 +104,16 @@ def test_what_cannot_be_a_run_id_is_not_echoed(typed: str) -> None:
         ("How small is LoRA?", "/sovereign ask How small is LoRA?"),
         ("how small is LoRA", "/sovereign ask how small is LoRA"),
         ("akk how small is LoRA", "/sovereign ask how small is LoRA"),
-        ("status of my last run", "/sovereign ask status of my last run"),
+        ("aks What does LoRA do to memory?", "/sovereign ask What does LoRA do to memory?"),
+        ("aks LoRA memory savings", "/sovereign ask LoRA memory savings"),
+        ("has LoRA been merged?", "/sovereign ask has LoRA been merged?"),
+        ("Tasks where LoRA fails?", "/sovereign ask Tasks where LoRA fails?"),
+        ("aks?", "/sovereign ask <your question>"),
+        ("stauts?", "/sovereign status"),
+        ("list all my runs", "/sovereign status"),
+        ("cancle k3f9x2ab now", "/sovereign cancel k3f9x2ab"),
+        ("digest add foo", ""),
+        ("as for LoRA", ""),
         ("xyzzy", ""),
     ],
 )

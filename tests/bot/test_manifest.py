@@ -12,8 +12,9 @@ import yaml
 from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
+from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import COMMAND
+from bot.app import COMMAND, build_app
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT.parent / "shared" / "schema"
@@ -23,6 +24,7 @@ NEEDS = {
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
+    "chat_getPermalink": set(),
     "files_upload_v2": {"files:write"},
     "conversations_info": {"channels:read", "groups:read", "im:read", "mpim:read"},
     "conversations_history": {"channels:history", "groups:history", "im:history", "mpim:history"},
@@ -31,6 +33,8 @@ NEEDS = {
     "views_open": set(),
     "auth_test": set(),
 }
+# What is subscribed to, the event that then comes, and what that needs.
+EVENTS = {"app_mention": ("app_mention", "app_mentions:read"), "message.im": ("message", "im:history")}
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +67,21 @@ def test_socket_mode_needs_no_address(manifest: dict[str, Any]) -> None:
 def test_the_app_asks_for_the_scopes_that_the_code_uses_and_no_other(manifest: dict[str, Any]) -> None:
     code = "\n".join(path.read_text() for path in (ROOT / "bot").glob("*.py"))
     used = {name for name in NEEDS if re.search(rf"\b{name}\b", code)}
-    needed = {"commands"}.union(*(NEEDS[name] for name in used))
+    heard = manifest["settings"]["event_subscriptions"]["bot_events"]
+    needed = {"commands"}.union(*(NEEDS[name] for name in used), {EVENTS[name][1] for name in heard})
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
     called = set(re.findall(r"_client\.(\w+)", code)) | set(re.findall(r"\bclient\.(auth_test)\b", code))
     assert {name for name in called if "_" in name} <= set(NEEDS) | {"retry_handlers"}
+
+
+def test_every_event_that_is_subscribed_to_is_listened_for(manifest: dict[str, Any]) -> None:
+    nobody: Any = None
+    app, _ = build_app(AsyncWebClient(token="xoxb-1"), "http://127.0.0.1:1/", nobody, nobody, nobody, nobody)
+    events = {kind for kind, _ in (EVENTS[name] for name in manifest["settings"]["event_subscriptions"]["bot_events"])}
+    listeners = [listener for listener in app._async_listeners if listener.ack_function.__name__ == "spoken_to"]
+    assert len(listeners) == len(events) == 2
+    assert manifest["features"]["app_home"]["messages_tab_enabled"]
+    assert not manifest["features"]["app_home"]["messages_tab_read_only_enabled"]
 
 
 def test_the_processes_are_those_that_serve_knows() -> None:

@@ -116,7 +116,7 @@ def test_a_quoted_claim_is_never_counted_as_verified():
     assert totals_of((QUOTED,) * 9) == "9 claims: 0 verified, 9 quoted"
     mixed = (a_finding(), QUOTED, a_finding("C3", provenance=Provenance.QUOTED, from_summary=True))
     assert totals_of(mixed) == "3 claims: 1 verified, 1 quoted, 1 from our summaries"
-    assert totals_of(()) == "0 claims: 0 verified"
+    assert totals_of(()) == "no claims"
     markdown = markdown_of(a_report(findings=(QUOTED,)))
     assert "Verified" not in markdown
     assert "| Quoted | the authors' own claim |" in markdown

@@ -82,7 +82,7 @@ async def test_ada_asks_and_reads_and_olga_approves(world: World, visit: Visit, 
     await page.get_by_role("link", name="papers new").click()
     published = page.get_by_role("log", name="Messages in papers").get_by_role("article")
     await expect(published.get_by_role("heading", name="No evidence found")).to_be_in_viewport()
-    await expect(published).to_contain_text("Nearest evidence")
+    await expect(published).to_contain_text("The nearest evidence:")
     await picture(page, pictures / "published.png")
     await world.becomes(RunState.PUBLISHED)
 

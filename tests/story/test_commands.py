@@ -16,11 +16,12 @@ from tests.story.world import QUESTION, World
     [
         ("", "/sovereign ask <question>"),
         ("help", "/sovereign cancel <run>"),
-        ("stauts", "Did you mean /sovereign status?"),
-        ("Does LoRA save memory?", "Did you mean /sovereign ask Does LoRA save memory?"),
+        ("stauts", "Did you mean: /sovereign status"),
+        ("Does LoRA save memory?", "Did you mean: /sovereign ask Does LoRA save memory?"),
         ("ask", "There is no question yet"),
         ("ask " + "x" * 2_345, "2,345 characters long"),
         ("status nosuchid", "There is no run nosuchid here"),
+        ("cancel v6owvzmp now", "cancel takes one run id: /sovereign cancel v6owvzmp."),
         ("cancel nosuchid", "There is no run nosuchid here"),
         ("status", "There are no runs that you can see yet"),
     ],
@@ -38,6 +39,9 @@ async def test_where_the_bot_is_no_member_the_asker_learns_how_to_invite_it(worl
     run = await world.becomes(RunState.FAILED)
     assert "/invite @sovereign" in run.detail
     assert not world.source.asked
+    await world.command(f"status {run.id}")
+    await world.hears(ADA, "Type /invite @sovereign there and ask again")
+    assert "`" not in world.whispers(ADA)
     await world.workspace.slash(ADA, RANDOM, "/invite", "@sovereign")
     await world.draft(channel=RANDOM)
 
@@ -55,9 +59,22 @@ async def test_status_tells_how_runs_stand(world: World) -> None:
     await world.command(f"status {run.id}")
     await world.hears(ADA, "Searching. 4 queries")
     await world.command("status")
-    await world.hears(ADA, "The latest 1 run")
+    await world.hears(ADA, "Your latest run")
+    link = await world.service._client.chat_getPermalink(channel=parent.channel, message_ts=parent.ts)
+    assert link["permalink"] in str(world.workspace.ephemerals(ADA)[-1].blocks)
+    assert "round 1" not in world.whispers(ADA)
     world.source.open.set()
     await world.buttons(parent)
+
+
+async def test_status_stands_without_its_link_where_slack_does_not_give_one(world: World) -> None:
+    await world.draft()
+    run = await world.becomes(RunState.AWAITING)
+    for _ in range(8):
+        world.workspace.faults.fail("chat.getPermalink")
+    await world.command(f"status {run.id}")
+    await world.hears(ADA, f"{run.id} · waits for an owner", 30)
+    assert "open the thread" not in world.whispers(ADA)
 
 
 async def test_a_question_of_another_channel_is_seen_by_its_asker_and_by_owners_only(world: World) -> None:

@@ -30,6 +30,8 @@ async def test_requested_changes_guide_a_second_round_that_can_be_approved(world
     assert "Look at GPU memory as well." in world.text(draft)
     second = await world.buttons(parent, 2)
     assert "round 2" in world.text(parent)
+    answers = [world.text(m) for m in world.thread(parent) if "Tribunal" in world.text(m)]
+    assert [a.startswith("Round 2, asked for: “Look at GPU memory as well.”.") for a in answers] == [False, True]
     run = await world.run()
     assert (run.question.round, run.question.guidance) == (2, "Look at GPU memory as well.")
     await world.becomes(RunState.AWAITING)
@@ -44,7 +46,10 @@ async def test_a_stranger_is_told_who_may_decide_and_nothing_happens(world: Worl
         await world.click(SAM, draft, action)
     await world.workspace.until(lambda: len(world.workspace.ephemerals(SAM)) == 3)
     assert (
-        world.whispers(SAM).count("Only an owner of this workspace can decide on a draft. Owners here: @Olga, @Otto.")
+        world.whispers(SAM).count(
+            "Only an owner of this workspace can decide on a draft. Owners here: @Olga, @Otto. "
+            "Only they can approve, reject or ask for changes."
+        )
         == 3
     )
     assert not world.workspace.modals(SAM)
@@ -65,8 +70,12 @@ async def test_of_two_owners_at_once_one_decides_and_the_other_learns_it(world: 
     await world.workspace.until(lambda: world.workspace.ephemerals(OLGA) or world.workspace.ephemerals(OTTO))
     decision = await world.storage.ledger.decision((await world.run()).id, 1)
     assert decision is not None
-    loser, words = (OTTO, "Approved by @Olga") if decision.action is Action.APPROVE else (OLGA, "Rejected by @Otto")
-    await world.hears(loser, words)
+    if decision.action is Action.APPROVE:
+        loser, words, told = OTTO, "Approved by @Olga", "@Olga approved this on "
+    else:
+        loser, words, told = OLGA, "Rejected by @Otto", "@Otto rejected this on "
+    await world.hears(loser, told)
+    await world.hears(loser, ", before your click. ")
     await world.sees(parent, words)
     await world.sees(draft, words)
     assert not world.workspace.ephemerals(OLGA if loser == OTTO else OTTO)
@@ -78,7 +87,9 @@ async def test_a_late_click_learns_who_decided_and_when(world: World) -> None:
     await world.click(OLGA, draft, review.APPROVE)
     await world.sees(parent, "Published in")
     await world.click(OTTO, draft, review.REJECT, stale=True)
-    await world.hears(OTTO, "Approved by @Olga · ")
+    await world.hears(OTTO, "@Olga approved this on ")
+    assert "Score " in world.text(draft) + world.text(parent)
+    assert "eeds an owner's review" not in world.text(draft) + world.text(parent)
     assert (await world.run()).state is RunState.PUBLISHED
 
 
@@ -86,7 +97,7 @@ async def test_a_second_click_of_the_same_owner_publishes_once_and_is_answered(w
     parent, draft = await world.draft()
     world.workspace.faults.duplicate()
     await world.click(OLGA, draft, review.APPROVE)
-    await world.hears(OLGA, "Approved by @Olga · ")
+    await world.hears(OLGA, "You approved this on ")
     await world.sees(parent, "Published in")
     assert len(world.workspace.messages(RESEARCH)) == 2
 
@@ -98,7 +109,7 @@ async def test_a_modal_that_is_sent_too_late_says_so(world: World) -> None:
     await world.click(OTTO, draft, review.APPROVE)
     await world.sees(parent, "Published in")
     await world.submit(OLGA, "Never mind the cost.")
-    await world.hears(OLGA, "Approved by @Otto · ")
+    await world.hears(OLGA, "@Otto approved this on ")
     assert (await world.run()).question.round == 1
 
 
@@ -107,7 +118,7 @@ async def test_a_modal_for_a_draft_that_was_decided_does_not_open(world: World) 
     await world.click(OTTO, draft, review.REJECT)
     await world.sees(parent, "Rejected by @Otto")
     await world.click(OLGA, draft, review.CHANGES, stale=True)
-    await world.hears(OLGA, "Rejected by @Otto · ")
+    await world.hears(OLGA, "@Otto rejected this on ")
     assert not world.workspace.modals(OLGA)
 
 
@@ -123,7 +134,7 @@ async def test_the_buttons_of_an_old_round_lead_to_the_decision_of_that_round(wo
     await world.ask_for_changes(OLGA, draft, "Look at GPU memory as well.")
     await world.buttons(parent, 2)
     await world.click(OTTO, draft, review.APPROVE, stale=True)
-    await world.hears(OTTO, "Changes requested by @Olga")
+    await world.hears(OTTO, "@Olga asked for changes on ")
     assert (await world.run()).question.round == 2
     assert len(world.workspace.messages(RESEARCH)) == 1
 
@@ -147,7 +158,7 @@ async def test_a_request_that_nobody_answers_expires_and_is_not_rejected(tmp_pat
         await world.sees(draft, "this is not a rejection")
         assert "Rejected" not in world.text(parent) + world.text(draft)
         await world.click(OLGA, draft, review.APPROVE, stale=True)
-        await world.hears(OLGA, "Expired")
+        await world.hears(OLGA, "This request expired on ")
         assert len(world.workspace.messages(RESEARCH)) == 1
 
 

@@ -71,9 +71,18 @@ async def test_an_unmet_premise_is_published_only_under_no_evidence_found(tmp_pa
         await world.becomes(RunState.PUBLISHED)
         [published] = world.workspace.messages(PAPERS)
         assert world.text(published).startswith("No evidence found")
-        assert "Nearest evidence" in world.text(published)
+        assert world.text(published).casefold().count("nearest evidence") == 1
         assert len(world.workspace.messages(RESEARCH)) == 1
         await world.sees(parent, "Published in #papers")
+
+
+async def test_where_nothing_was_found_there_is_no_message_of_claims(world: World) -> None:
+    parent, draft = await world.draft("What is the airspeed of an unladen swallow?")
+    [_, answer, file, _] = world.thread(parent)
+    assert "Insufficient evidence" in world.text(answer)
+    assert file.files
+    assert 'Approving publishes it under "No evidence found".' in world.text(draft)
+    await world.sees(parent, "no claims")
 
 
 async def test_a_command_is_acknowledged_before_anything_is_done(world: World) -> None:

@@ -1,0 +1,133 @@
+"""What an owner decides with, what stands there afterwards, and what is published."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.views import answer, notices, parent, published, review
+from bot.views.parent import Standing
+from kernel.domain import Action, Outcome, RunState
+from kernel.report import DRAFT_LINE
+from tests.bot.cases import a_decision, a_report, a_run
+from tests.bot.seen import a_review, buttons, links, told
+
+CITED = "LoRA trains 10,000 times fewer parameters. [C1: Edward Hu et al., 2021, 2106.09685]"
+
+
+def test_insufficient_evidence_is_published_under_that_heading_with_the_nearest_evidence() -> None:
+    report = a_report(outcome=Outcome.INSUFFICIENT_EVIDENCE)
+    report = report.model_copy(update={"answer": f"Nobody says so.\nThe nearest evidence:\n• {CITED}"})
+    message = published.published(a_run(), report, a_decision(), samples=False)
+    assert message.blocks[0] == {
+        "type": "header",
+        "text": {"type": "plain_text", "text": "No evidence found", "emoji": False},
+    }
+    assert "The nearest evidence:" in told(message)
+    assert told(message).count(report.findings[0].claim.text) == 1
+
+
+def test_a_citation_of_the_publication_links_the_paper_and_bears_no_number_of_a_table_that_is_elsewhere() -> None:
+    report = a_report().model_copy(update={"answer": f"• {CITED}"})
+    message = published.published(a_run(), report, a_decision(), samples=False)
+    assert "[C1" not in told(message)
+    assert "[Edward Hu et al., 2021, " in told(message)
+    assert list(links(message.blocks)) == ["https://arxiv.org/abs/2106.09685"]
+    assert "[C1: Edward Hu" in told(answer.answer(report, samples=False))
+
+
+def test_approve_and_reject_ask_again_and_changes_do_not() -> None:
+    row = buttons(a_review(a_report()))
+    assert list(row) == ["Approve", "Reject", "Request changes"]
+    assert "#papers" in row["Approve"]["confirm"]["text"]["text"]
+    assert row["Approve"]["confirm"]["confirm"]["text"] == "Approve and publish"
+    assert row["Reject"]["confirm"]["text"]["text"] == "Nothing is published. You cannot undo this."
+    assert (row["Approve"]["style"], row["Reject"]["style"]) == ("primary", "danger")
+    assert "confirm" not in row["Request changes"]
+
+
+def test_the_buttons_for_insufficient_evidence_say_under_which_heading_it_would_be_published() -> None:
+    message = a_review(a_report(outcome=Outcome.INSUFFICIENT_EVIDENCE))
+    assert "No evidence found" in buttons(message)["Approve"]["confirm"]["text"]["text"]
+    assert 'Approving publishes it under "No evidence found", with the nearest evidence.' in told(message)
+    bare = a_review(a_report(outcome=Outcome.INSUFFICIENT_EVIDENCE, findings=()))
+    assert 'Approving publishes it under "No evidence found".' in told(bare)
+
+
+def test_the_buttons_carry_an_opaque_id_only() -> None:
+    for button in buttons(a_review(a_report())).values():
+        assert button["value"] == "k3f9x2ab:1"
+        assert review.read_ticket(button["value"]) == ("k3f9x2ab", 1)
+
+
+def test_the_review_calls_the_asker_and_the_owners() -> None:
+    said = told(a_review(a_report()))
+    assert "<@U0OLGA> <@U0OTTO> please decide on run `k3f9x2ab`. Asked by <@U0ADA>.\n" in said
+
+
+def test_a_settled_review_has_no_buttons_and_says_who_and_when() -> None:
+    message = review.settled(a_run(), a_report(), a_decision(), samples=False)
+    assert not buttons(message)
+    assert "Approved by <@U0OLGA> · <!date^1772366400^{date_short_pretty} at {time}|2026-03-01 12:00 UTC>" in told(
+        message
+    )
+
+
+def test_an_expired_request_is_never_called_rejected() -> None:
+    said = told(review.settled(a_run(), a_report(), a_decision(Action.EXPIRE, "clock"), samples=False))
+    assert "Expired" in said
+    assert "Rejected" not in said
+
+
+def test_a_policy_that_approves_is_named() -> None:
+    assert "Approved by policy" in told(review.settled(a_run(), None, a_decision(by="policy"), samples=False))
+
+
+def test_the_published_document_says_who_approved_it_where_the_draft_warned() -> None:
+    document = published.document(a_run(), a_report(), a_decision())
+    assert DRAFT_LINE not in document
+    assert "Approved by owner U0OLGA on 2026-03-01 12:00 UTC" in document
+
+
+def test_a_published_document_without_evidence_says_so_first() -> None:
+    report = a_report(outcome=Outcome.INSUFFICIENT_EVIDENCE)
+    assert published.document(a_run(), report, a_decision()).startswith("# No evidence found\n")
+
+
+def test_the_guidance_of_the_modal_must_say_something_and_not_too_much() -> None:
+    assert review.problem_with("Look for 13B.") == ""
+    assert review.problem_with(" \n ") == "Say what should change."
+    assert review.problem_with("x" * 1_001) == "That is 1,001 characters; at most 1,000 fit."
+
+
+def test_after_a_decision_nothing_says_that_one_is_needed() -> None:
+    for action, state in ((Action.APPROVE, RunState.PUBLISHED), (Action.REJECT, RunState.REJECTED)):
+        decision = a_decision(action)
+        before = told(parent.parent(Standing(a_run(), a_report())))
+        after = told(parent.parent(Standing(a_run(state), a_report(), decision)))
+        settled = told(review.settled(a_run(state), a_report(), decision, samples=False))
+        assert "Needs an owner's review · score 7.5 of 10" in before
+        assert "eeds an owner's review" not in after + settled
+        assert "Score 7.5 of 10 · 1 of 1 paper bears on the question · 1 claim" in after
+        assert "Score 7.5 of 10" in settled
+
+
+def test_insufficient_evidence_stays_insufficient_after_a_decision() -> None:
+    report = a_report(outcome=Outcome.INSUFFICIENT_EVIDENCE, findings=())
+    said = told(parent.parent(Standing(a_run(RunState.PUBLISHED), report, a_decision())))
+    assert "Insufficient evidence · score 7.5 of 10 · 1 of 1 paper bears on the question · no claims" in said
+
+
+@pytest.mark.parametrize(
+    ("action", "by", "said"),
+    [
+        (Action.APPROVE, "U0OLGA", "<@U0OLGA> approved this on {}, before your click. The approval stands."),
+        (Action.APPROVE, "U0OTTO", "You approved this on {}, before your click. The approval stands."),
+        (Action.APPROVE, "policy", "Policy approved this on {}, before your click. The approval stands."),
+        (Action.REJECT, "U0OLGA", "<@U0OLGA> rejected this on {}, before your click. Nothing was published."),
+        (Action.CHANGES, "U0OLGA", "<@U0OLGA> asked for changes on {}, before your click. The next round is further"),
+        (Action.EXPIRE, "clock", "This request expired on {}, before your click. Nothing was published. Ask the"),
+    ],
+)
+def test_whoever_comes_late_learns_who_did_what_and_what_follows(action: Action, by: str, said: str) -> None:
+    when = "<!date^1772366400^{date_short} at {time}|2026-03-01 12:00 UTC>"
+    assert told(notices.late(a_decision(action, by), "U0OTTO")).startswith(said.format(when))
