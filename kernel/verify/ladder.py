@@ -10,6 +10,7 @@ from kernel.language.terms import Rarity, terms
 from kernel.language.text import Sentence, sentences, windows
 from kernel.verify.direction import clashes
 from kernel.verify.entities import missing_entities
+from kernel.verify.near_copy import changes
 from kernel.verify.numbers import missing_numbers
 
 # Share of the claim's content words, by rarity, that the best window must hold. An evidence window of five sentences
@@ -44,6 +45,8 @@ def judge(claim: str, text: str, title: str, rarity: Rarity) -> Judgement:
     misses = missing_numbers(claim, evidence) + missing_entities(claim, f"{title}. {evidence}")
     closest = max(window, key=lambda s: rarity.coverage(_said(claim), _said(s.text)))
     opposed = clashes(claim, closest.text)
+    for code in changes(claim, tuple(s.text for s in cut)):
+        misses, opposed = (misses, (*opposed, code)) if code.startswith("direction") else ((*misses, code), opposed)
     bar = DENIES if opposed == ("negation-clash",) else CLASHES
     if opposed and not misses and rarity.coverage(_said(claim), _said(closest.text)) >= bar:
         return Judgement(Label.CONTRADICTED, likeness, opposed, evidence)
