@@ -33,9 +33,9 @@ def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:
     """
     methods = plan.of(FacetKind.METHOD)
     others = plan.of(*_PAIRED)
-    cells = tuple(_cell(method, other, documents) for method in methods for other in others)
+    cells = tuple(_cell(plan, method, other, documents) for method in methods for other in others)
     if len(methods) > 1:
-        cells += tuple(_cell(methods[0], other, documents) for other in methods[1:])
+        cells += tuple(_cell(plan, methods[0], other, documents) for other in methods[1:])
     absent = tuple(m for m in methods if not any(held(m, w) for _, _, w in _passages(documents)))
     return Coverage(
         cells=cells,
@@ -44,11 +44,13 @@ def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:
     )
 
 
-def _cell(method: Facet, other: Facet, documents: Sequence[Document]) -> Cell:
-    for paper, section, window in _passages(documents):
-        if held(other, window) and _about(method, other, paper, window):
-            return Cell(left=method.text, right=other.text, paper_id=paper.id, evidence=f"{section}: {window}")
-    return Cell(left=method.text, right=other.text)
+def _cell(plan: Plan, method: Facet, other: Facet, documents: Sequence[Document]) -> Cell:
+    """The pair, with the passage that holds both and most of what else the question names; the first of equals."""
+    holding = [p for p in _passages(documents) if held(other, p[2]) and _about(method, other, p[0], p[2])]
+    if not holding:
+        return Cell(left=method.text, right=other.text)
+    paper, section, window = max(holding, key=lambda p: sum(held(f, p[2]) for f in plan.facets))
+    return Cell(left=method.text, right=other.text, paper_id=paper.id, evidence=f"{section}: {window}")
 
 
 def _about(method: Facet, other: Facet, paper: Paper, window: str) -> bool:
