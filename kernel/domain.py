@@ -1,6 +1,6 @@
 """The nouns, frozen, in the order in which a run meets them. Values only: no Slack, no SQL, no clock, no I/O.
 
-Longer than a file of this house should be, on purpose: read from top to bottom it is the whole of what a run is made of.
+Longer than a file of this house should be, on purpose: read from top to bottom it is all that a run is made of.
 """
 
 from __future__ import annotations
