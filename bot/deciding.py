@@ -55,7 +55,7 @@ class Deciding:
     async def click(self, click: Click) -> None:
         """Do what the button says. Raises Refused, saying why, where that cannot be."""
         run, round_number = await self.run_of(click.value), review.read_ticket(click.value)[1]
-        await self._check_owner(run, click.user)
+        await self._desk.check_owner(run, click.user)
         if click.action == review.CHANGES:
             await self._ask_for_changes(click, run, round_number)
         elif click.action == review.PUBLISH_AGAIN:
@@ -66,7 +66,7 @@ class Deciding:
     async def request_changes(self, value: str, user: str, guidance: str) -> None:
         """The modal was sent: the right is checked anew, for time has passed."""
         run = await self.run_of(value)
-        await self._check_owner(run, user)
+        await self._desk.check_owner(run, user)
         await self._decide(run, review.read_ticket(value)[1], Action.CHANGES, user, guidance)
 
     async def whisper(self, value: str, user: str, message: Message) -> None:
@@ -97,13 +97,6 @@ class Deciding:
         if round_number >= MAX_ROUNDS:
             raise Refused(f"This run has had {MAX_ROUNDS} rounds. Approve it, reject it, or ask a new question.")
         await self._threads.wire.open_modal(click.trigger_id, review.modal(run))
-
-    async def _check_owner(self, run: Run, user: str) -> None:
-        """Raises Refused where the user may not decide, and says what that means for the buttons."""
-        try:
-            await self._desk.check_owner(run, user)
-        except Refused as refused:
-            raise Refused(f"{refused} Only they can approve, reject or ask for changes.") from refused
 
     async def _check_not_cancelled(self, run: Run) -> None:
         if run.state is RunState.CANCELLED:

@@ -40,7 +40,7 @@ def _guided(question: Question, plan: Plan, findings: Sequence[Finding], papers:
     names = ", ".join(f.text for f in guided)
     found = [f for f in findings if f.supported and any(held(g, f.claim.text) for g in guided)][:MOST_CLAIMS]
     if not found:
-        return [f"On what the owner asked for ({names}): no retrieved paper says anything nearer."]
+        return [f"On what the owner asked for ({names}): none of the papers that were read says anything of it."]
     return [f"On what the owner asked for ({names}):", "\n".join(_cited(f, papers) for f in found)]
 
 

@@ -87,7 +87,7 @@ def _chosen(readings: Sequence[tuple[Reading, tuple[tuple[str, str], ...]]]) -> 
     Beside an answer only the same papers' sentences are near enough to be worth a reader's time.
     """
     found = [(c, bool(r.own)) for r, sections in readings for c in _of_paper(r, sections)]
-    answers = sorted((c for c, _ in found if c.answers), key=lambda c: -c.score)
+    answers = [c for c, own in sorted(found, key=lambda pair: (not pair[1], -pair[0].score)) if c.answers]
     papers = {c.paper_id for c in answers}
     near = [(c, own) for c, own in found if not c.answers and (not papers or c.paper_id in papers or c.guided)]
     near.sort(key=lambda pair: (not pair[0].guided, not pair[1], -pair[0].score))
@@ -162,7 +162,7 @@ def _answers(reading: Reading, sentence: str, window: str, whole: str) -> bool:
         return False
     if not _holds_all(reading, window, whole):
         return False
-    return (measures and bool(reading.own)) or _on_topic(reading, window)
+    return _on_topic(reading, whole if measures and reading.own else window, bare=measures and bool(reading.own))
 
 
 def _holds_all(reading: Reading, window: str, whole: str) -> bool:
@@ -177,9 +177,10 @@ def _holds_all(reading: Reading, window: str, whole: str) -> bool:
     return True
 
 
-def _on_topic(reading: Reading, window: str) -> bool:
+def _on_topic(reading: Reading, text: str, *, bare: bool) -> bool:
+    """Whether the text speaks of the question's other words: a fair share of them, or one where few (or `bare`) do."""
     topic = {t for f in reading.plan.of(FacetKind.TOPIC) for t in terms(f.text)}
-    if len(topic) < TOPIC_TERMS:
-        return True
+    if bare or len(topic) < TOPIC_TERMS:
+        return not topic or bool(topic & set(terms(text)))
     share = TOPIC_SHARE_OWN if reading.own else TOPIC_SHARE
-    return reading.rarity.coverage(topic, terms(window)) >= share
+    return reading.rarity.coverage(topic, terms(text)) >= share

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kernel.domain import Cell, Coverage, Facet, FacetKind, Paper, Plan
+from kernel.domain import Cell, Coverage, Facet, FacetKind, Finding, Paper, Plan
 from kernel.language.holding import held, owns
 from kernel.language.text import clean, sentences, windows
+from kernel.verify.direction import reversed_order
 
 _OURS = re.compile(r"\b(?:we|our|ours|the proposed|this (?:method|model|approach|framework))\b", re.IGNORECASE)
 _PAIRED = (
@@ -37,11 +38,11 @@ def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:
     if len(methods) > 1:
         cells += tuple(_cell(plan, methods[0], other, documents) for other in methods[1:])
     absent = tuple(m for m in methods if not any(held(m, w) for _, _, w in _passages(documents)))
-    return Coverage(
-        cells=cells,
-        premise_met=_premise(plan, cells, absent),
-        missing=tuple(_missing(cells, absent)),
-    )
+    premise = _premise(plan, cells, absent)
+    missing = tuple(_missing(cells, absent))
+    if premise and not _together(plan, documents):
+        premise, missing = False, (*missing, f"No one retrieved paper holds together {_all_presumed(plan)}.")
+    return Coverage(cells=cells, premise_met=premise, missing=missing)
 
 
 def _cell(plan: Plan, method: Facet, other: Facet, documents: Sequence[Document]) -> Cell:
@@ -81,6 +82,39 @@ def _premise(plan: Plan, cells: tuple[Cell, ...], absent: tuple[Facet, ...]) -> 
     alternatives = [f.text for f in plan.of(FacetKind.METHOD)[1:]]
     met = all(f.text in covered for f in single) and all(a in covered for a in alternatives)
     return met and (not models or any(f.text in covered for f in models))
+
+
+_LOADED = re.compile(r"\s*(?:why|how much|how many|by how much|by what|what makes)\b", re.IGNORECASE)
+
+
+def against_premise(question: str, coverage: Coverage, findings: Sequence[Finding]) -> Coverage:
+    """The coverage, with the premise not met where a supported claim says the opposite of what the question presumes.
+
+    "Why is A worse than B?" takes for granted that it is; "Is A worse than B?" asks.
+    """
+    opposed = [f.claim.id for f in findings if f.supported and reversed_order(question, f.claim.text)]
+    if not opposed or not _LOADED.match(question):
+        return coverage
+    says = f"{opposed[0]} says the opposite of what the question takes for granted."
+    return coverage.model_copy(update={"premise_met": False, "missing": (*coverage.missing, says)})
+
+
+def _together(plan: Plan, documents: Sequence[Document]) -> bool:
+    """Whether one paper holds all that the question presumes: pairs out of different papers make no comparison."""
+    named = [*plan.of(FacetKind.METHOD), *plan.of(FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.ENTITY)]
+    models = plan.of(FacetKind.MODEL, FacetKind.SCALE)
+    for paper, sections in documents:
+        texts = [clean(paper.title), *(s.text for _, body in sections for s in sentences(body))]
+        if all(any(held(f, t) for t in texts) for f in named) and (
+            not models or any(held(m, t) for m in models for t in texts)
+        ):
+            return True
+    return False
+
+
+def _all_presumed(plan: Plan) -> str:
+    texts = [f.text for f in (*plan.of(FacetKind.METHOD), *plan.of(*_PRESUMED))]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def _missing(cells: tuple[Cell, ...], absent: tuple[Facet, ...]) -> Iterator[str]:

@@ -101,7 +101,7 @@ class Desk:
         """Raises Refused where this user may not decide on this run."""
         if user not in self.owners(run.workspace):
             names = ", ".join(f"<@{o}>" for o in sorted(self.owners(run.workspace)))
-            raise Refused(f"Only an owner of this workspace can decide on a draft. Owners here: {names}.")
+            raise Refused(f"Only an owner can approve, reject or ask for changes. Owners here: {names}.")
 
     async def decide(self, run_id: str, round_number: int, action: Action, by: str, note: str = "") -> Decision:
         """The decision that stands: this one, or the one that came first.

@@ -153,16 +153,6 @@ class Screened(Value):
         return self.admission is Admission.ADMITTED
 
 
-class Passage(Value):
-    """A window of up to five sentences of one section of one paper; offsets count characters of that section's text."""
-
-    paper_id: str
-    section: str
-    text: str
-    start: int
-    end: int
-
-
 # -- what is claimed --------------------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ COVERAGE_WEIGHT = 0.5
 # only likeness speaks. See docs/decisions.md for how both were chosen.
 THRESHOLD_NAMED = 0.25
 THRESHOLD_UNNAMED = 0.60
-OWN_HEAD_START, FACET_HEAD_START = 0.3, 0.12  # for the order of admitted papers only
+OWN_HEAD_START, GUIDED_HEAD_START, FACET_HEAD_START = 0.3, 1.0, 0.12  # for the order of admitted papers only
 TFIDF_THRESHOLD = 0.15  # the first version's; shown, never decides
 
 
@@ -59,7 +59,7 @@ def _screen(
                 reason=reason,
             )
         )
-    return tuple(sorted(screened, key=lambda s: _rank(s, methods + guided)))
+    return tuple(sorted(screened, key=lambda s: _rank(s, methods, guided)))
 
 
 def _admit(paper: Paper, text: str, methods: tuple[Facet, ...], relevance: float) -> tuple[Admission, str]:
@@ -74,10 +74,13 @@ def _admit(paper: Paper, text: str, methods: tuple[Facet, ...], relevance: float
     return Admission.ADMITTED, f"speaks of {spoken}" if methods else "bears on the topic"
 
 
-def _rank(screened: Screened, methods: tuple[Facet, ...]) -> tuple[bool, float]:
-    """Admitted first; then by r, with a head start for introducing the method and for each facet that is held."""
-    own = any(owns(m.text, screened.paper.title, screened.paper.abstract) for m in methods)
-    return not screened.admitted, -(screened.relevance + OWN_HEAD_START * own + FACET_HEAD_START * len(screened.facets))
+def _rank(screened: Screened, methods: tuple[Facet, ...], guided: tuple[Facet, ...]) -> tuple[bool, float]:
+    """Admitted first; then by r, with a head start for a paper that introduces what is named, and for each facet."""
+    paper = screened.paper
+    own = any(owns(m.text, paper.title, paper.abstract) for m in methods)
+    wanted = any(owns(g.text, paper.title, paper.abstract) for g in guided)
+    start = OWN_HEAD_START * own + GUIDED_HEAD_START * wanted + FACET_HEAD_START * len(screened.facets)
+    return (not screened.admitted, -(screened.relevance + start))
 
 
 def tfidf_cosines(question: str, texts: list[str]) -> Vectors:

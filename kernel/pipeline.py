@@ -19,7 +19,7 @@ from kernel.case import (
     write,
 )
 from kernel.claims import PAPERS, read_by_rules
-from kernel.coverage import matrix
+from kernel.coverage import against_premise, matrix
 from kernel.domain import Claim, Coverage, Finding, Found, Opinion, Question, Report, Role, Verdict
 from kernel.errors import Unavailable
 from kernel.facets import wants_number
@@ -145,7 +145,8 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
         entailed = {claim_id: verdict for check in checks for claim_id, verdict in check.verdicts}
         gaps += tuple(g for check in checks for g in check.gaps)
     findings = await step("verify", verify_all, claims, case, documents, entailed)
-    return case.model_copy(update={"findings": findings, "gaps": tuple(dict.fromkeys(gaps))})
+    coverage = against_premise(text, case.coverage, findings)
+    return case.model_copy(update={"findings": findings, "coverage": coverage, "gaps": tuple(dict.fromkeys(gaps))})
 
 
 async def judge(case: Case, lab: Lab, step: Step, tell: Tell, rounds: int) -> Verdict:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import BaseModel
 
 from kernel.domain import Facet, FacetKind, Gap, Plan, Question, Value
 from kernel.errors import Unavailable
 from kernel.facets import facets_of, relation_of
 from kernel.language.holding import NAMED
-from kernel.language.terms import terms
+from kernel.language.terms import STOP, terms
 from kernel.ports import Model
 from kernel.prompt import load
 from kernel.queries import queries_of
@@ -33,6 +35,9 @@ _NOTHING_TO_SEARCH = "it names no method, model, dataset or measure to search fo
 _STEERS = (*NAMED, FacetKind.METRIC, FacetKind.TOPIC)
 
 
+_ENGLISH_ONLY = "without a model only questions in English are understood; ask in English, or set SOVEREIGN_MODEL"
+
+
 class Planned(Value):
     """The plan, and what could not be had on the way to it."""
 
@@ -55,6 +60,8 @@ async def plan(question: Question, model: Model | None) -> Planned:
     if question.guidance and all(f.kind is FacetKind.TOPIC for f in guided):
         gaps += (Gap(what="what the owner asked for", why=_NOTHING_TO_SEARCH),)
     relation = relation_of(question.text, facets)
+    if model is None and not any(w in STOP for w in re.findall(r"[a-z]+", question.text.casefold())):
+        gaps += (Gap(what="the question", why=_ENGLISH_ONLY),)
     return Planned(
         plan=Plan(
             relation=relation,
@@ -71,11 +78,8 @@ def guided_facets(guidance: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]
     """What the owner's words name beyond the question: looked for and shown, but never required of an answer."""
     asked = {f.text.casefold() for f in facets} | {a.casefold() for f in facets for a in f.aliases}
     found = facets_of(guidance) if guidance.strip() else ()
-    return tuple(
-        f.model_copy(update={"key": False})
-        for f in found
-        if f.kind in _STEERS and not {f.text.casefold(), *(a.casefold() for a in f.aliases)} & asked
-    )
+    new = [f for f in found if f.kind in _STEERS and not {f.text.casefold(), *map(str.casefold, f.aliases)} & asked]
+    return tuple({f.text.casefold(): f.model_copy(update={"key": False}) for f in reversed(new)}.values())[::-1]
 
 
 def _case(question: Question, facets: tuple[Facet, ...]) -> str:

@@ -9,7 +9,7 @@ from kernel.language.terms import STOP, words
 
 QUERIES = 4
 REVISION_QUERIES = 2
-_MAX_WORDS = 8
+_MAX_WORDS, _MAX_TERM = 8, 100
 _OPERATORS = frozenset({"AND", "OR", "ANDNOT"})
 
 
@@ -77,7 +77,7 @@ def _content(question: str) -> list[str]:
 
 
 def _term(text: str, field: str) -> str:
-    plain = " ".join(re.sub(r'["()\\:]', " ", text).split())
+    plain = " ".join(re.sub(r'["()\\:]', " ", text).split())[:_MAX_TERM].strip()
     return f'{field}:"{plain}"' if " " in plain or "-" in plain or plain in _OPERATORS else f"{field}:{plain}"
 
 

@@ -33,8 +33,8 @@ def document(run: Run, report: Report, decision: Decision) -> str:
     by = "policy" if decision.by == "policy" else f"owner {decision.by}"
     line = f"Approved by {by} on {decision.at:%Y-%m-%d %H:%M} UTC · run {run.id}, round {decision.round}"
     draft = (
-        report.markdown.replace(DRAFT_LINE, line, 1)
-        if DRAFT_LINE in report.markdown
+        report.markdown.replace(f"**{DRAFT_LINE}**", line, 1)
+        if f"**{DRAFT_LINE}**" in report.markdown
         else f"{line}\n\n{report.markdown}"
     )
     return f"# {NOTHING_FOUND}\n\n{draft}" if report.outcome is Outcome.INSUFFICIENT_EVIDENCE else draft

@@ -31,7 +31,7 @@ _VAGUE = frozenset({
     "i.e", "e.g", "highest", "lowest", "reach", "obtained", "obtain", "obtains", "save", "saves", "show", "shows",
     "yield", "yields", "offer", "offers", "model", "models", "test", "benchmark", "dataset", "framework", "enough",
     "lost", "loss", "change", "changes", "impact", "effect", "level", "levels", "according", "relative", "one",
-    "two", "three",
+    "two", "three", "possible", "please", "look", "also",
 })  # fmt: skip
 _MENTION = re.compile(r"<[@#!][^<>]*>")  # a person or channel that Slack put into the text is nothing to search for
 _FULL_FINE_TUNING = (

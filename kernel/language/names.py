@@ -117,7 +117,7 @@ def longer_name(name: str, text: str) -> bool:
     )
 
 
-_EXPANSION = re.compile(r"((?:[\w^-]+\s+){1,8})\(\s*([A-Z][\w^-]{1,12}?)s?\s*[,;)]")
+_EXPANSION = re.compile(r"(?<![\w^-])((?:[\w^-]{1,40}\s+){1,8})\(\s*([A-Z][\w^-]{1,12}?)s?\s*[,;)]")
 
 
 @lru_cache(maxsize=16_384)

@@ -56,6 +56,14 @@ def clashes(claim: str, sentence: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def reversed_order(asked: str, sentence: str) -> bool:
+    """Whether the sentence sets the two names of the question against each other, and only ever the other way round."""
+    said, there = _ranking(clean(asked)), _ranking(clean(sentence))
+    same = [_same(w, v) and _same(x, y) for w, x in said for v, y in there]
+    turned = [_same(w, y) and _same(x, v) for w, x in said for v, y in there]
+    return any(turned) and not any(same)
+
+
 def denies(text: str) -> bool:
     """Whether the text denies something, an odd number of times."""
     return len(_NOT.findall(_NOT_A_DENIAL.sub(" ", text))) % 2 == 1

@@ -105,7 +105,7 @@ def a_report(
         gaps=(Gap(what=words[:500], why=words),) * times,
         edition=Edition(library="none", embedder="none", reviewers=(reviewer,) * 3),
         written_on=date(2026, 3, 1),
-        markdown=f"# Draft\n\nAutonomous draft — Owner review required before publication\n\n{words}",
+        markdown=f"# Draft\n\n**Autonomous draft — Owner review required before publication**\n\n{words}",
         seconds=(("search", 0.25),),
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kernel.coverage import matrix
-from tests.builders import SEED_QUESTION, a_document, a_paper, a_plan, samples
+from kernel.coverage import against_premise, matrix
+from kernel.domain import Coverage
+from tests.builders import SEED_QUESTION, a_document, a_finding, a_paper, a_plan, samples
 
 
 def cover(question, *documents):
@@ -90,3 +91,21 @@ def test_the_seed_question_is_not_covered_by_the_paper_on_mixlora():
     assert {c.right for c in coverage.cells if c.covered} == {"inference latency", "memory footprint"}
     assert coverage.premise_met is False
     assert coverage.share < 0.5
+
+
+def test_pairs_out_of_different_papers_meet_no_premise():
+    one = a_paper("1", "A", "We set FastTuner against SlowTuner.")
+    other = a_paper("2", "B", "FastTuner was run on GSM8K.")
+    coverage = cover("Does FastTuner beat SlowTuner on GSM8K?", a_document(one), a_document(other))
+    assert covered(coverage) == {"SlowTuner": "1", "GSM8K": "2"}
+    assert coverage.premise_met is False
+    assert coverage.missing == ("No one retrieved paper holds together FastTuner, SlowTuner and GSM8K.",)
+
+
+def test_a_question_that_presumes_the_opposite_of_what_is_found_is_told_so():
+    found = (a_finding(),)
+    loaded = against_premise("Why is FastTuner worse than SlowTuner?", Coverage(premise_met=True), found)
+    assert loaded.premise_met is False
+    assert loaded.missing == ("C1 says the opposite of what the question takes for granted.",)
+    for fair in ("Why does FastTuner beat SlowTuner?", "Is FastTuner worse than SlowTuner?"):
+        assert against_premise(fair, Coverage(premise_met=True), found).premise_met is True

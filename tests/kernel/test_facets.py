@@ -116,3 +116,9 @@ async def test_the_owners_guidance_reaches_the_planner_and_the_search():
     planned = await plan(question, model)
     assert "Look at vision models too." in model.seen[0][1]
     assert "vision" in planned.plan.queries[1].terms
+
+
+async def test_a_question_in_another_language_is_said_not_to_be_understood():
+    planned = await plan(Question(text="Wie verringert QLoRA den Speicherbedarf?"), None)
+    assert any("only questions in English" in gap.why for gap in planned.gaps)
+    assert (await plan(Question(text="How does QLoRA reduce memory?"), None)).gaps == ()

@@ -102,3 +102,9 @@ def test_generic_last_words_are_no_part_of_a_name():
     assert family("LLaMA-2")
     assert family("Qwen3-4B")
     assert not family("MixLoRA")
+
+
+def test_a_word_without_end_holds_nothing_up():
+    # Quadratic work on this text took minutes; a second or so is far above what is needed, far below that.
+    assert expansions("x" * 100_000 + " (MoE)") == ()
+    assert ("Mixture of Experts", "MoE") in expansions("a Mixture of Experts (MoE) layer")
