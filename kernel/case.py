@@ -14,6 +14,7 @@ from kernel.domain import (
     Admission,
     Claim,
     Coverage,
+    Document,
     Edition,
     Finding,
     Gap,
@@ -40,7 +41,7 @@ from kernel.tribunal import REVISE_UNDER, RULES, named_claims
 from kernel.verify.ladder import SUPPORTS
 
 T = TypeVar("T")
-Documents = tuple[tuple[Paper, tuple[tuple[str, str], ...]], ...]
+Documents = tuple[Document, ...]
 
 
 class Instruments(Protocol):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kernel.domain import Claim, FacetKind, Paper, Plan
+from kernel.domain import Claim, Document, FacetKind, Paper, Plan
 from kernel.language.holding import held, measured, owns, required
 from kernel.language.quantities import quantities
 from kernel.language.terms import Rarity, terms
@@ -34,8 +34,6 @@ _WEIGHTS = {
 _WHICH = re.compile(r"(?:which|what) (?:\w+ )?\w+s\b", re.IGNORECASE)
 
 _OURS = re.compile(r"\b(?:we|our|ours|results?|experiments?|evaluations?|this framework|the authors)\b", re.IGNORECASE)
-
-Document = tuple[Paper, tuple[tuple[str, str], ...]]  # a paper with its (section, text) pairs
 
 
 @dataclass(frozen=True)

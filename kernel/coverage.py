@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kernel.domain import Cell, Coverage, Facet, FacetKind, Finding, Paper, Plan
+from kernel.domain import Cell, Coverage, Document, Facet, FacetKind, Finding, Paper, Plan
 from kernel.language.holding import held, owns
 from kernel.language.text import clean, sentences, windows
 from kernel.verify.direction import reversed_order
@@ -21,8 +21,6 @@ _PAIRED = (
 )
 # What a question takes for granted: that the method was set against this, on this, with this. A metric is asked for.
 _PRESUMED = (FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.MODEL, FacetKind.SCALE, FacetKind.ENTITY)
-
-Document = tuple[Paper, tuple[tuple[str, str], ...]]
 
 
 def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:

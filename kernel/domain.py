@@ -112,6 +112,9 @@ class Paper(Value):
     retracted: bool = False
 
 
+Document = tuple[Paper, tuple[tuple[str, str], ...]]  # a paper with what was read of it: (section, text) pairs
+
+
 class Gap(Value):
     """What could not be had, said openly: a silent source, a missing full text, a reviewer that abstained."""
 

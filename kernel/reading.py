@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from kernel.domain import Claim, Gap, Paper, Plan, Value
+from kernel.domain import Claim, Document, Gap, Paper, Plan, Value
 from kernel.errors import Unavailable
 from kernel.language.terms import Rarity, terms
 from kernel.language.text import clean, sentences, windows
@@ -18,7 +18,6 @@ from kernel.verify.quote import anchor
 CLAIMS_A_PAPER = 4
 WINDOWS_A_CLAIM = 5
 TEXT_LIMIT = 12_000  # characters of one paper that a reading call is given
-Document = tuple[Paper, tuple[tuple[str, str], ...]]
 
 
 class ClaimForm(BaseModel):

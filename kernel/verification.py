@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kernel.domain import Claim, FacetKind, Finding, Label, Paper, Plan, Provenance
+from kernel.domain import Claim, Document, FacetKind, Finding, Label, Paper, Plan, Provenance
 from kernel.language.holding import held, owns
 from kernel.language.names import spot_names
 from kernel.language.quantities import quantities
@@ -19,7 +19,6 @@ WEIGHT_FULL_TEXT, WEIGHT_ABSTRACT, WEIGHT_SUMMARY, WEIGHT_RETRACTED = 1.0, 0.8, 
 COPY = "copied from the source: faithful by construction, no verification"
 SUMMARY = "from our summary of the paper; not checked against the paper itself"
 CORROBORATES = 0.8  # likeness that another paper's window needs to a claim to stand behind it
-Document = tuple[Paper, tuple[tuple[str, str], ...]]
 
 
 def verify(

@@ -110,11 +110,6 @@ class State:
 
     # -- everything else --------------------------------------------------------------------------------------------
 
-    def channel_named(self, name: str) -> Channel | None:
-        """The channel with this name or id, or None."""
-        found = self.channels.get(name)
-        return found or next((c for c in self.channels.values() if c.name == name.lstrip("#") and not c.is_im), None)
-
     def user_named(self, name: str) -> str | None:
         """The id of the user with this handle, with or without its @, or None."""
         return next((u.id for u in USERS.values() if u.name == name.lstrip("@").lower()), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -23,7 +24,7 @@ class Seen:
 
 
 @dataclass
-class Loopback:
+class Loopback(ABC):
     """Use as `async with Server(…) as server`, then `server.root`. `faults` are used up, one a request."""
 
     faults: list[Fault] = field(default_factory=list)
@@ -35,13 +36,13 @@ class Loopback:
     root: str = ""
     port: int = 0
 
+    @abstractmethod
     def app(self) -> web.Application:
         """The routes, each by `self.handled`."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """What a request gets that no fault takes."""
-        raise NotImplementedError
 
     async def __aenter__(self) -> Self:
         # Handlers that stall end with the client, or with the server.
