@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from kernel.errors import Refused, SovereignError, Unavailable, Unsound
 
@@ -58,7 +59,7 @@ def driver_url(url: str, *, blocking: bool = False) -> sa.URL:
 
 
 def tune(engine: sa.Engine) -> None:
-    """SQLite: write-ahead log, foreign keys, and a transaction that writes takes the lock at once.
+    """SQLite: foreign keys, patience, and a transaction that writes takes the lock at once.
 
     A transaction that reads first and then writes cannot wait for the lock: SQLite then answers "database is locked"
     without waiting. So those that may write begin at once with it, and those that only read say so.
@@ -70,7 +71,7 @@ def tune(engine: sa.Engine) -> None:
     def _on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver must not begin transactions of its own
         cursor = connection.cursor()
-        for pragma in (f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=NORMAL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -78,6 +79,26 @@ def tune(engine: sa.Engine) -> None:
     def _on_begin(connection: sa.Connection) -> None:
         read_only = connection.get_execution_options().get(READ_ONLY, False)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def write_ahead(engine: sa.Engine) -> None:
+    """SQLite: turn the write-ahead log on, for good: the file remembers it. Blocks, so call it in a thread.
+
+    While another process turns it on, SQLite answers "database is locked" at once, whatever its busy_timeout
+    (https://sqlite.org/wal.html, "Sometimes queries return SQLITE_BUSY in WAL mode"), so we ask again ourselves.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    for attempt in Retrying(
+        retry=retry_if_exception(lambda error: isinstance(error, DBAPIError) and _passing(error)),
+        stop=stop_after_delay(BUSY_MS / 1_000),
+        wait=wait_random(0.005, 0.05),
+        reraise=True,
+    ):
+        with attempt, engine.connect() as connection:
+            driver = connection.connection.cursor()  # outside a transaction: the mode cannot change within one
+            driver.execute("PRAGMA journal_mode=WAL")
+            driver.close()
 
 
 def make_folder(url: sa.URL) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from storage.database import driver_url, make_folder, translated, tune
+from storage.database import driver_url, make_folder, translated, tune, write_ahead
 
 LOCK = 7_305_413_219  # any number, the same for all processes that migrate one database
 
@@ -28,6 +28,8 @@ def migrate(url: str) -> None:
     engine = sa.create_engine(parsed, poolclass=sa.NullPool)
     tune(engine)
     try:
+        with translated():
+            write_ahead(engine)
         with translated(), engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from alembic import command
 
 from bot.runs import prepare
 from kernel.errors import Refused, Unavailable
-from storage.database import driver_url, tune
+from storage.database import driver_url, tune, write_ahead
 from storage.migrations import configuration, migrate
 from storage.tables import Row
 from tests.postgres import postgres_url
@@ -53,6 +55,19 @@ def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
             started.result()
     with connect(empty_url).begin() as connection:
         assert set(Row.metadata.tables) < set(sa.inspect(connection).get_table_names())
+
+
+def test_the_write_ahead_log_waits_for_whoever_holds_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "sovereign.sqlite"
+    holder = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+    holder.execute("CREATE TABLE other (id INTEGER)")  # from here on it holds the file, in rollback-journal mode
+    impatient = connect(f"sqlite:///{path}")
+    sa.event.listen(impatient, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=0"))
+    threading.Timer(0.2, holder.close).start()
+    write_ahead(impatient)
+    with impatient.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
 def test_a_migration_can_be_taken_back(empty_url: str) -> None:
