@@ -61,6 +61,19 @@ class Embedder(Protocol):
         ...
 
 
+class Entailer(Protocol):
+    """A model trained on entailment: says of a pair what its premise makes of its hypothesis."""
+
+    name: str
+
+    async def entail(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """(premise, hypothesis) pairs to p(support), p(contradict), p(not enough), shape (number of pairs, 3), float32.
+
+        A two-way model leaves p(contradict) at 0. Raises Unavailable where it gives no answer.
+        """
+        ...
+
+
 class Spent(Protocol):
     """What a run's models have used so far."""
 
