@@ -1,4 +1,4 @@
-"""The front door: `sovereign ask | serve | local | migrate`. It reads the settings, opens the right room, and exits.
+"""The front door: `sovereign ask | eval | serve | local | migrate`. It reads settings, opens the right room, and exits.
 
 What a command needs is imported when it runs: the local workspace has to answer before scikit-learn is loaded.
 """
@@ -6,24 +6,17 @@ What a command needs is imported when it runs: the local workspace has to answer
 from __future__ import annotations
 
 import asyncio
-import logging
-import secrets
 import signal
 import sys
-from collections.abc import Coroutine
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 
-from bot.failing import when_to_try_again
-from bot.settings import Settings, load
-from kernel.errors import Refused, SovereignError, Unavailable
+from bot import evaluating
+from bot.ending import BAD_INPUT, finish, leave, settings_of_command
 
-BROKEN, BAD_INPUT, NO_ANSWER = 1, 2, 3
-
-log = logging.getLogger("sovereign")
 door = typer.Typer(
     name="sovereign",
     help="Answers research questions from papers, and publishes nothing its owner did not approve.",
@@ -32,6 +25,7 @@ door = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+door.add_typer(evaluating.door, name="eval")
 
 
 class Part(StrEnum):
@@ -52,13 +46,13 @@ def ask(
 ) -> None:
     """Ask one question here, without Slack."""
     if library and live:
-        _leave("Give either --library or --live, not both.", BAD_INPUT)
-    settings = _settings("WARNING")
+        leave("Give either --library or --live, not both.", BAD_INPUT)
+    settings = settings_of_command("WARNING")
     source = "arxiv" if live else str(library or settings.source or "samples")
     from bot.cli import Wanted
     from bot.cli import ask as ask_here
 
-    sys.stdout.write(_run(ask_here(question, settings, source, Wanted(as_json, draft))) + "\n")
+    sys.stdout.write(finish(ask_here(question, settings, source, Wanted(as_json, draft))) + "\n")
 
 
 @door.command()
@@ -66,64 +60,33 @@ def serve(
     only: Annotated[Part | None, typer.Option(help="Do one part only, where others do the rest.")] = None,
 ) -> None:
     """Work in a Slack workspace."""
-    settings = _settings()
+    settings = settings_of_command()
     from bot.serving import serve as work
 
-    _run(work(settings, only or "", _stop_signal))
+    finish(work(settings, only or "", _stop_signal))
 
 
 @door.command()
 def local() -> None:
     """Open the local workspace: the same bot in the browser, with no Slack, no key and no network."""
-    settings = _settings()
+    settings = settings_of_command()
     from bot.serving_locally import serve as work
 
-    _run(work(settings, _stop_signal))
+    finish(work(settings, _stop_signal))
 
 
 @door.command()
 def migrate() -> None:
     """Bring the database to the present schema."""
-    settings = _settings()
+    settings = settings_of_command()
     from bot.instruments import database_url, migrate_all
 
-    _run(migrate_all(database_url(settings)))
+    finish(migrate_all(database_url(settings)))
 
 
 def main() -> None:
     """The console script."""
     door()
-
-
-def _settings(level: str = "") -> Settings:
-    try:
-        settings = load()
-    except Refused as refused:
-        _leave(str(refused), BAD_INPUT)
-    logging.basicConfig(
-        level=level or settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
-    for chatty in ("httpx", "apscheduler", "alembic", "slack_bolt", "slack_sdk"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
-    return settings
-
-
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
-    """The work's result; its errors become a sentence and an exit status."""
-    try:
-        return asyncio.run(work)
-    except Refused as refused:
-        _leave(str(refused), BAD_INPUT)
-    except Unavailable as silence:
-        _leave(when_to_try_again(silence), NO_ANSWER)
-    except SovereignError as error:
-        _leave(str(error), BROKEN)
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-    except Exception:
-        ref = secrets.token_hex(2)
-        log.exception("ref %s", ref)
-        _leave(f"Something broke here, ref {ref}; what the log says above belongs into a report.", BROKEN)
 
 
 async def _stop_signal() -> None:
@@ -132,11 +95,6 @@ async def _stop_signal() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     await stop.wait()
-
-
-def _leave(said: str, status: int) -> NoReturn:
-    typer.echo(said, err=True)
-    raise typer.Exit(status)
 
 
 if __name__ == "__main__":

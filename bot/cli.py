@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +20,8 @@ from bot.views.markdown import markdown
 from kernel.domain import Question, Report, Screened
 from kernel.errors import Refused
 from kernel.pipeline import investigate
+from kernel.report import one_model
+from kernel.standing import told_of
 
 T = TypeVar("T")
 
@@ -99,17 +101,24 @@ def as_object(report: Report) -> dict[str, Any]:
         "papers": [_paper(screened) for screened in report.papers],
         "claims": [
             {
+                "id": finding.claim.id,
                 "text": finding.claim.text,
                 "paper": finding.claim.paper_id,
                 "quote": finding.claim.quote,
                 "label": str(finding.label),
                 "provenance": str(finding.provenance),
+                "stands": told_of(finding),
                 "n": len(finding.corroborated_by),
+                "corroborated_by": list(finding.corroborated_by),
+                "disputed_by": list(finding.disputed_by),
+                "probabilities": {name: round(p, 4) for name, p in asdict(finding.probabilities).items()},
                 "confidence": round(finding.confidence, 4),
+                "answers": finding.answers,
                 "reasons": list(finding.reasons),
             }
             for finding in report.findings
         ],
+        "conflicts": [conflict.model_dump(mode="json") for conflict in report.conflicts],
         "coverage": {
             "share": round(report.coverage.share, 4),
             "pairs": [cell.model_dump() | {"covered": cell.covered} for cell in report.coverage.cells],
@@ -152,6 +161,8 @@ def _tribunal(report: Report) -> dict[str, Any]:
         "revision_rounds": verdict.revision_rounds,
         "caps": list(verdict.caps),
         "veto": verdict.veto,
+        "one_model": one_model(report.edition),
+        "reliability": reliability.model_dump(mode="json") if (reliability := report.edition.reliability) else None,
     }
 
 

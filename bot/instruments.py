@@ -12,19 +12,23 @@ from pathlib import Path
 from bot.runs import prepare
 from bot.settings import Endpoint as Place
 from bot.settings import Settings
+from kernel.adapters import reliability
 from kernel.adapters.arxiv import EXPORT_API, ArxivSource
 from kernel.adapters.budget import Budget, Prices, Spend
 from kernel.adapters.embedder import CachedEmbedder, EndpointEmbedder, WordLlamaEmbedder
 from kernel.adapters.endpoint import Endpoint, Names
+from kernel.adapters.entailer import OnnxEntailer
+from kernel.adapters.entailment_server import ServerEntailer
 from kernel.adapters.fulltext import ArxivShelf
 from kernel.adapters.library import Library, read_records, sample_papers
 from kernel.adapters.manners import Line
 from kernel.adapters.metadata import Metadata
 from kernel.adapters.model import OpenAIModel
 from kernel.adapters.registers import Crossref, OpenAlex, SemanticScholar
-from kernel.domain import Role
+from kernel.domain import Paper, Reliability, Role
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Cache, Embedder, Registry, Shelf, Source, Throttle
+from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Throttle
+from kernel.tribunal import reviewers_of
 from storage.database import driver_url, open_database
 from storage.ledger import SqlLedger
 from storage.migrations import migrate
@@ -48,13 +52,26 @@ class Instruments:
     samples: bool
     shelf: Shelf | None = None
     registries: tuple[Registry, ...] = ()
+    entailer: Entailer | None = None
 
-    def lab_for_run(self) -> Lab:
-        """The instruments with a budget of one run, which all of its models share."""
-        spend = Spend(self.budget)
+    def lab_for_run(self, runs: int = 1) -> Lab:
+        """The instruments with the budget of a run, or of several that are measured, which all models share."""
+        one = self.budget
+        calls, tokens = (most and most * runs for most in (one.calls, one.tokens))
+        spend = Spend(Budget(calls, tokens, one.cost and one.cost * runs))
         models = {role: model.for_run(spend) for role, model in self.models.items()}
         reviewers = {role: model for role, model in models.items() if role is not None}
-        return Lab(self.sources, self.embedder, models.get(None), reviewers, self.shelf, self.registries)
+        measured = reliability.known(reviewers_of(reviewers))
+        return Lab(
+            self.sources,
+            self.embedder,
+            models.get(None),
+            reviewers,
+            self.shelf,
+            self.registries,
+            reliability=measured,
+            entailer=self.entailer,
+        )
 
 
 def build(settings: Settings, source: str, throttle: Throttle | None, cache: Cache | None) -> Instruments:
@@ -62,7 +79,7 @@ def build(settings: Settings, source: str, throttle: Throttle | None, cache: Cac
 
     arXiv is asked through the throttle and the cache, so that all processes on a database keep its terms together.
     """
-    embedder = CachedEmbedder(_embedder(settings))
+    embedder = embedder_of(settings)
     found: Source
     shelf: Shelf | None = None
     registries: tuple[Registry, ...] = ()
@@ -84,6 +101,7 @@ def build(settings: Settings, source: str, throttle: Throttle | None, cache: Cac
         samples=source == SAMPLES,
         shelf=shelf,
         registries=registries,
+        entailer=entailer_of(settings),
     )
 
 
@@ -144,6 +162,38 @@ def _arxiv(settings: Settings, throttle: Throttle, cache: Cache) -> tuple[Source
         SemanticScholar(settings.semantic_scholar_key.get_secret_value()),
     )
     return source, shelf, Metadata(throttle, cache, now, registers, contact=contact)
+
+
+def records_of(library: Path | None) -> tuple[Paper, ...]:
+    """The papers of a file of records, or of the sample library. Raises Refused where the file cannot be read."""
+    return read_records(library) if library else sample_papers()
+
+
+async def library_of(papers: tuple[Paper, ...], name: str, embedder: Embedder) -> Source:
+    """A library of papers that are at hand, its index built."""
+    library = Library(papers, name, embedder)
+    await library.warm_up()
+    return library
+
+
+def keep_reliability(measured: Reliability) -> None:
+    """Remember the reviewers' figures for their reports. Raises Refused where they cannot be written."""
+    reliability.keep(measured)
+
+
+def embedder_of(settings: Settings, *, local: bool = False) -> Embedder:
+    """The embedder of a run, or the embedded one whatever is set. It embeds each text once."""
+    return CachedEmbedder(WordLlamaEmbedder() if local else _embedder(settings))
+
+
+def entailer_of(settings: Settings) -> Entailer | None:
+    """The entailment model that is set. Raises Refused where it is neither a folder of one nor an address."""
+    place = settings.entailment
+    if not place:
+        return None
+    if Path(place).is_dir():
+        return OnnxEntailer(Path(place))
+    return ServerEntailer(place, settings.entailment_key.get_secret_value())
 
 
 def _embedder(settings: Settings) -> Embedder:

@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     synthesizer: Endpoint = Endpoint()
     reader: Endpoint = Endpoint()
     embedding: Embedding = Embedding()
+    entailment: str = ""  # a folder with an ONNX model, or a server's address; empty: none
+    entailment_key: SecretStr = SecretStr("")
     max_calls: int = Field(60, ge=1)
     max_tokens: int = Field(400_000, ge=1)
     max_cost: float | None = Field(None, gt=0)
@@ -104,6 +106,19 @@ class Settings(BaseSettings):
         general = Endpoint(model=self.model, base_url=self.model_base_url, key=self.model_key)
         own: Endpoint = getattr(self, role.lower() if role else "reader")
         return own.over(general)
+
+    def without_models(self) -> Settings:
+        """The same with no language model and the embedded embedder."""
+        judges = (
+            "model",
+            "model_base_url",
+            "model_key",
+            "reader",
+            "embedding",
+            "entailment",
+            *(role.lower() for role in Role),
+        )
+        return self.model_copy(update={name: type(self).model_fields[name].default for name in judges})
 
     @field_validator("owners", mode="before")
     @classmethod
@@ -134,6 +149,15 @@ class Settings(BaseSettings):
         if value in ("", "arxiv", "samples") or Path(value).is_file():
             return value
         raise ValueError(f"{value!r} is neither arxiv, nor samples, nor a file that exists")
+
+    @field_validator("entailment")
+    @classmethod
+    def _check_entailment(cls, value: str) -> str:
+        if not value or Path(value).is_dir() or re.match(r"https?://[^\s/]+", value):
+            return value
+        raise ValueError(
+            f"{value!r} is neither a folder that exists nor an address, which looks like https://host:8080"
+        )
 
     @field_validator("log_level", mode="before")
     @classmethod

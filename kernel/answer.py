@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kernel.domain import Coverage, FacetKind, Finding, Outcome, Paper, Plan, Question
+from kernel.domain import Conflict, Coverage, FacetKind, Finding, Outcome, Paper, Plan, Question
+from kernel.facets.order import opposes
 from kernel.language.holding import held
+from kernel.standing import disagreements, told_of
 
 MOST_CLAIMS = 3
 
@@ -17,17 +19,38 @@ def answer_of(
     coverage: Coverage,
     outcome: Outcome,
     papers: Sequence[Paper],
+    conflicts: Sequence[Conflict] = (),
 ) -> str:
     """The answer in plain text: paragraphs with a blank line between them, claims as lines that begin with "• ".
 
-    Every statement about the world is a claim of a paper, named with its id.
+    Every statement about the world is a claim of a paper, named with its id, with its label and who stands behind it.
+    Where sources disagree, it says so and shows both.
     """
     by_id = {p.id: p for p in papers}
     guided = _guided(question, plan, findings, by_id)
     if outcome is Outcome.INSUFFICIENT_EVIDENCE:
-        return "\n\n".join([*_insufficient(plan, findings, coverage, by_id), *guided])
-    answering = [f for f in findings if f.supported and f.answers][:MOST_CLAIMS]
-    return "\n\n".join(["\n".join(_cited(f, by_id) for f in answering), *guided])
+        said = [*_insufficient(plan, findings, coverage, by_id), *guided]
+    else:
+        answering = [f for f in findings if f.supported and f.answers][:MOST_CLAIMS]
+        said = [*_opposite(question, plan, answering), "\n".join(_cited(f, by_id) for f in answering), *guided]
+    return "\n\n".join([*said, *_disagreeing(findings, conflicts, by_id, "\n".join(said))])
+
+
+def _disagreeing(
+    findings: Sequence[Finding], conflicts: Sequence[Conflict], papers: dict[str, Paper], shown: str
+) -> list[str]:
+    """Each conflict in a sentence, with those of its two claims that are not shown yet."""
+    said = []
+    for conflict, sentence in zip(conflicts, disagreements(conflicts), strict=True):
+        unseen = [f for f in findings if f.claim.id in conflict.claims and f"[{f.claim.id}: " not in shown]
+        said += [sentence, *(["\n".join(_cited(f, papers) for f in unseen)] if unseen else [])]
+    return said
+
+
+def _opposite(question: Question, plan: Plan, answering: Sequence[Finding]) -> list[str]:
+    """A word before the claims where they say the opposite of what is asked: "Is A worse than B?", and A is better."""
+    against = [f.claim.id for f in answering if opposes(question.text, plan.facets, f.claim.text, f.about)]
+    return [f"The sources say the opposite of what the question suggests: see {', '.join(against)}."] if against else []
 
 
 def _guided(question: Question, plan: Plan, findings: Sequence[Finding], papers: dict[str, Paper]) -> list[str]:
@@ -49,10 +72,14 @@ def _insufficient(plan: Plan, findings: Sequence[Finding], coverage: Coverage, p
     lead = " ".join([_no_source(plan, coverage), *coverage.missing])
     if near:
         return [lead, "The nearest evidence:", "\n".join(_cited(f, papers) for f in near)]
+    if not plan.understood:
+        return [lead, "Ask it in English, please."]
     return [lead, "Nothing that was found bears on it. Ask in other words, or name the method and the measure."]
 
 
 def _no_source(plan: Plan, coverage: Coverage) -> str:
+    if not plan.understood:
+        return "This question does not seem to be in English, and without a model no other language is understood."
     comparators = [f.text for f in plan.of(FacetKind.COMPARATOR)]
     methods = " and ".join(f.text for f in plan.of(FacetKind.METHOD))
     covered = {c.right for c in coverage.cells if c.covered}
@@ -60,7 +87,16 @@ def _no_source(plan: Plan, coverage: Coverage) -> str:
         return f"No retrieved paper makes this comparison: {methods} against {' and '.join(comparators)}."
     if coverage.premise_met is False:
         return "No retrieved paper holds what this question takes for granted."
+    figures = [f.text for f in plan.of(FacetKind.METRIC)]
+    if methods and figures and coverage.share:
+        return (
+            f"No retrieved paper answers this question: what was read on {methods} gives no figure for {_or(figures)}."
+        )
     return "No retrieved paper answers this question."
+
+
+def _or(texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} or {texts[-1]}"
 
 
 def _cited(finding: Finding, papers: dict[str, Paper]) -> str:
@@ -69,4 +105,4 @@ def _cited(finding: Finding, papers: dict[str, Paper]) -> str:
     others = " et al." if len(paper.authors) > 1 else ""
     year = f", {paper.year}" if paper.year else ""
     ending = "" if finding.claim.text.endswith((".", "!", "?")) else "."
-    return f"• {finding.claim.text}{ending} [{finding.claim.id}: {who}{others}{year}, {paper.id}]"
+    return f"• {finding.claim.text}{ending} [{finding.claim.id}: {who}{others}{year}, {paper.id} · {told_of(finding)}]"

@@ -16,6 +16,7 @@ from kernel.domain import (
     Coverage,
     Document,
     Edition,
+    Fault,
     Finding,
     Gap,
     Label,
@@ -24,21 +25,24 @@ from kernel.domain import (
     Plan,
     Query,
     Question,
+    Reliability,
     Report,
     Role,
     Screened,
     Value,
     Verdict,
 )
-from kernel.gate import COVERAGE_WEIGHT, TFIDF_THRESHOLD, THRESHOLD_NAMED, THRESHOLD_UNNAMED
+from kernel.gate import TFIDF_THRESHOLD, THRESHOLD_NAMED, THRESHOLD_UNNAMED
 from kernel.language.holding import held, required
+from kernel.language.relevance import COVERAGE_WEIGHT
 from kernel.language.text import clean
-from kernel.ports import Embedder, Model, Source, Step
+from kernel.ports import Embedder, Entailer, Model, Source, Step
 from kernel.prompt import load
 from kernel.reading import Read
 from kernel.report import markdown_of
-from kernel.tribunal import REVISE_UNDER, RULES, named_claims
-from kernel.verify.ladder import SUPPORTS
+from kernel.tribunal import REVISE_UNDER, named_claims, reviewers_of
+from kernel.verify.conflicts import conflicts_of
+from kernel.verify.head import edition_name
 
 T = TypeVar("T")
 Documents = tuple[Document, ...]
@@ -55,6 +59,10 @@ class Instruments(Protocol):
     def reader(self) -> Model | None: ...  # noqa: D102
     @property
     def reviewers(self) -> Mapping[Role, Model]: ...  # noqa: D102
+    @property
+    def reliability(self) -> Reliability | None: ...  # noqa: D102
+    @property
+    def entailer(self) -> Entailer | None: ...  # noqa: D102
 
 
 class Case(Value):
@@ -67,6 +75,8 @@ class Case(Value):
     coverage: Coverage = Coverage()
     gaps: tuple[Gap, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
+    faults: tuple[Fault, ...] = ()  # what the audit found wrong with it
+    objections: tuple[str, ...] = ()  # what the tribunal said against it before it was revised
 
     def revised(self, more: tuple[Query, ...], dropped: tuple[tuple[str, str], ...]) -> Case:
         """The case at the start of a revision round: its queries added, and without the claims that it drops."""
@@ -133,6 +143,19 @@ def with_enriched(screened: tuple[Screened, ...], known: tuple[Paper, ...]) -> t
     return tuple(sorted(updated, key=lambda s: not s.admitted))
 
 
+def with_flags(
+    screened: tuple[Screened, ...], flagged: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[Screened, ...]:
+    """The gate's list, with what the screen found in full texts added to each paper's flags."""
+    found = dict(flagged)
+    return tuple(
+        s.model_copy(update={"paper": s.paper.model_copy(update={"flags": (*s.paper.flags, *found[s.paper.id])})})
+        if s.paper.id in found
+        else s
+        for s in screened
+    )
+
+
 def number_claims(reads: Sequence[Read]) -> tuple[tuple[Claim, bool], ...]:
     """The claims of all papers under ids C1, C2, …, those said to answer first."""
     claims = sorted((c for r in reads for c in r.claims), key=lambda pair: not pair[1])
@@ -165,15 +188,17 @@ def write(
 ) -> Report:
     """The report of a judged case, with its draft."""
     papers = tuple(s.paper for s in case.papers)
+    conflicts = conflicts_of(case.findings)
     report = Report(
         question=case.question,
         plan=case.plan,
         papers=case.papers,
         findings=case.findings,
+        conflicts=conflicts,
         coverage=case.coverage,
         verdict=verdict,
         outcome=outcome,
-        answer=answer_of(case.question, case.plan, case.findings, case.coverage, outcome, papers),
+        answer=answer_of(case.question, case.plan, case.findings, case.coverage, outcome, papers, conflicts),
         gaps=case.gaps,
         edition=edition_of(lab),
         written_on=on,
@@ -184,7 +209,6 @@ def write(
 
 def edition_of(lab: Instruments) -> Edition:
     """What exactly ran: enough to run it again."""
-    reviewers = tuple(lab.reviewers[role].name if role in lab.reviewers else RULES for role in Role)
     prompts = [load(role.lower()).edition for role in Role if role in lab.reviewers]
     if lab.reader is not None:
         prompts = [load(name).edition for name in ("plan", "claims", "entailment")] + prompts
@@ -192,7 +216,7 @@ def edition_of(lab: Instruments) -> Edition:
     return Edition(
         library=" and ".join(s.name for s in lab.sources),
         embedder=lab.embedder.name,
-        reviewers=reviewers,
+        reviewers=reviewers_of(lab.reviewers),
         prompts=tuple(prompts),
         parameters=(
             ("gate: weight of term coverage", str(COVERAGE_WEIGHT)),
@@ -200,10 +224,12 @@ def edition_of(lab: Instruments) -> Edition:
             ("TF-IDF threshold (shown, never decides)", str(TFIDF_THRESHOLD)),
             ("papers read / claims a paper", f"{PAPERS} / {PER_PAPER}"),
             ("claims: score below its paper's best that still answers", str(ANSWER_MARGIN)),
-            ("verification: share of terms that supports", str(SUPPORTS)),
+            ("verification: edition of the head", edition_name(lab.embedder.name)),
+            ("verification: entailment model", lab.entailer.name if lab.entailer else "none"),
             ("revision round under", str(REVISE_UNDER)),
         ),
         model_calls=models[0].spent.calls if models else 0,
         tokens=models[0].spent.tokens if models else 0,
         sovereign=kernel.__version__,
+        reliability=lab.reliability,
     )

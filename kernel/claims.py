@@ -7,8 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kernel.domain import Claim, Document, FacetKind, Paper, Plan
-from kernel.language.holding import held, measured, owns, required
+from kernel.answering import Reading, answers_it, goes_on, own_facets
+from kernel.domain import Claim, Document, FacetKind, Plan
+from kernel.language.holding import held, measured
+from kernel.language.names import spot_names
 from kernel.language.quantities import quantities
 from kernel.language.terms import Rarity, terms
 from kernel.language.text import Sentence, clean, sentences
@@ -18,9 +20,6 @@ PAPERS = 7
 PER_PAPER = 3
 NEAR, NEAR_AN_ANSWER = 6, 3  # claims that do not answer, but are the nearest to it: enough to see what there is
 _REACH = 2  # sentences on each side that a claim may lean on: a window of five
-# Share of the question's other words, by rarity, that must stand in the window of an answer: less where the paper is
-# the named method's own. Asked only where there are enough of them to say what the topic is.
-TOPIC_SHARE, TOPIC_SHARE_OWN, TOPIC_TERMS = 0.4, 0.2, 3
 ANSWER_HEAD_START = 1.0
 ANSWER_MARGIN = 1.5  # a sentence answers only if it scores nearly as well as its paper's best
 _WEIGHTS = {
@@ -33,20 +32,14 @@ _WEIGHTS = {
 }
 _WHICH = re.compile(r"(?:which|what) (?:\w+ )?\w+s\b", re.IGNORECASE)
 
+_ASKS_BEST = re.compile(r"\b(?:best|better|highest|lowest|strongest|fastest|pick|choose|recommend\w*|wins?)\b", re.I)
+_ASKS_NAME = re.compile(r"\b(?:which|what|who|whose|where) (?!is\b|are\b|was\b|does\b|do\b|did\b)\w+", re.IGNORECASE)
+_BEST = re.compile(
+    r"\b(?:best|better|highest|lowest|strongest|fastest|recommend\w*|outperform\w*|surpass\w*|superior|"
+    r"lead(?:s|ing)?|top)\b",
+    re.IGNORECASE,
+)
 _OURS = re.compile(r"\b(?:we|our|ours|results?|experiments?|evaluations?|this framework|the authors)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One paper read for one question. `own`: the question's methods that this paper introduces."""
-
-    question: str
-    plan: Plan
-    paper: Paper
-    own: frozenset[str]
-    number_wanted: bool
-    rarity: Rarity
-    likeness: dict[str, float]  # cosine of each sentence to the question
 
 
 @dataclass(frozen=True)
@@ -92,14 +85,6 @@ def _chosen(readings: Sequence[tuple[Reading, tuple[tuple[str, str], ...]]]) -> 
     return answers + [c for c, _ in near[: NEAR_AN_ANSWER if answers else NEAR]]
 
 
-def own_facets(plan: Plan, paper: Paper) -> frozenset[str]:
-    """Texts of the question's methods that this paper is about: it introduces them, or sets them all side by side."""
-    methods = plan.of(FacetKind.METHOD)
-    if len(methods) > 1 and all(held(m, clean(paper.abstract)) for m in methods):
-        return frozenset(m.text for m in methods)
-    return frozenset(m.text for m in methods if owns(m.text, paper.title, paper.abstract))
-
-
 def _of_paper(reading: Reading, sections: tuple[tuple[str, str], ...]) -> list[Candidate]:
     found = [c for section, text in sections for c in _candidates(reading, section, text)]
     found.sort(key=lambda c: -(c.score + ANSWER_HEAD_START * c.answers))
@@ -127,14 +112,16 @@ def _candidates(reading: Reading, section: str, text: str) -> list[Candidate]:
     found = []
     for i, sentence in enumerate(cut):
         window = " ".join(s.text for s in cut[max(0, i - _REACH) : i + _REACH + 1])
+        before = cut[i - 1].text if i else ""
         score = (
             2.0 * reading.likeness[sentence.text]
             + 2.0 * reading.rarity.coverage(asked, terms(sentence.text))
             + sum(_WEIGHTS.get(f.kind, 0.0) for f in reading.plan.facets if held(f, sentence.text))
             + _bonus(reading, sentence.text)
+            + 1.5 * goes_on(reading, sentence.text, before)
         )
         guided = any(held(f, sentence.text) for f in reading.plan.guided if f.kind is not FacetKind.TOPIC)
-        answers = _answers(reading, sentence.text, window, whole)
+        answers = answers_it(reading, sentence.text, before, window, whole)
         found.append(Candidate(reading.paper.id, section, sentence, score + guided, answers, guided))
     return found
 
@@ -146,39 +133,12 @@ def _bonus(reading: Reading, sentence: str) -> float:
     lists = bool(_WHICH.match(reading.question)) and len(re.findall(r"[A-Z][\w-]+(?=,| and )", sentence)) >= 3
     figure = (reading.number_wanted or bool(metrics)) and any(q.tells for q in quantities(sentence))
     ours = bool(_OURS.search(sentence)) or any(held(m, sentence) for m in reading.plan.of(FacetKind.METHOD))
-    return 1.5 * measures + 1.0 * lists + 1.0 * figure + 0.7 * ours
+    ranks = bool(_ASKS_BEST.search(reading.question)) and bool(_BEST.search(sentence))
+    names = bool(_ASKS_NAME.search(reading.question)) and not reading.number_wanted and _names_more(reading, sentence)
+    return 1.0 * ranks + 0.6 * names + 1.5 * measures + 1.0 * lists + 1.0 * figure + 0.7 * ours
 
 
-def _answers(reading: Reading, sentence: str, window: str, whole: str) -> bool:
-    """Whether the sentence gives the figure asked for, in a window that holds all that the question names."""
-    metrics = reading.plan.of(FacetKind.METRIC)
-    measures = any(measured(m, sentence) for m in metrics)
-    if reading.number_wanted and not (measures if metrics else any(quantities(sentence))):
-        return False
-    methods = reading.plan.of(FacetKind.METHOD)
-    if not all(m.text in reading.own or held(m, window) for m in methods):
-        return False
-    if not _holds_all(reading, window, whole):
-        return False
-    return _on_topic(reading, whole if measures and reading.own else window, bare=measures and bool(reading.own))
-
-
-def _holds_all(reading: Reading, window: str, whole: str) -> bool:
-    """Whether each required group has a member that is held: measures close by, named things anywhere in an own paper.
-
-    That the comparator meets the method there is the coverage matrix's to say: without it the premise is not met.
-    """
-    for group in required(reading.plan.facets):
-        close = group[0].kind is FacetKind.METRIC or not reading.own
-        if not any(held(f, window if close else whole) for f in group):
-            return False
-    return True
-
-
-def _on_topic(reading: Reading, text: str, *, bare: bool) -> bool:
-    """Whether the text speaks of the question's other words: a fair share of them, or one where few (or `bare`) do."""
-    topic = {t for f in reading.plan.of(FacetKind.TOPIC) for t in terms(f.text)}
-    if bare or len(topic) < TOPIC_TERMS:
-        return not topic or bool(topic & set(terms(text)))
-    share = TOPIC_SHARE_OWN if reading.own else TOPIC_SHARE
-    return reading.rarity.coverage(topic, terms(text)) >= share
+def _names_more(reading: Reading, sentence: str) -> bool:
+    """Whether the sentence names something that the question does not."""
+    asked = reading.question.casefold()
+    return any(s.text.casefold() not in asked for s in spot_names(sentence))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kernel.domain import Cell, Coverage, Document, Facet, FacetKind, Finding, Paper, Plan
-from kernel.language.holding import held, owns
+from kernel.facets.order import opposes
+from kernel.language.holding import held, owns, sizes_of
 from kernel.language.text import clean, sentences, windows
 from kernel.verify.direction import reversed_order
 
@@ -21,6 +22,8 @@ _PAIRED = (
 )
 # What a question takes for granted: that the method was set against this, on this, with this. A metric is asked for.
 _PRESUMED = (FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.MODEL, FacetKind.SCALE, FacetKind.ENTITY)
+_NAMED = (FacetKind.METHOD, *_PRESUMED)
+_SIZES = (FacetKind.MODEL, FacetKind.SCALE)
 
 
 def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:
@@ -38,8 +41,9 @@ def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:
     absent = tuple(m for m in methods if not any(held(m, w) for _, _, w in _passages(documents)))
     premise = _premise(plan, cells, absent)
     missing = tuple(_missing(cells, absent))
-    if premise and not _together(plan, documents):
-        premise, missing = False, (*missing, f"No one retrieved paper holds together {_all_presumed(plan)}.")
+    if premise is not False and _presumes(plan):
+        apart = _apart(plan, documents)
+        premise, missing = not apart, (*missing, *apart)
     return Coverage(cells=cells, premise_met=premise, missing=missing)
 
 
@@ -71,47 +75,72 @@ def _premise(plan: Plan, cells: tuple[Cell, ...], absent: tuple[Facet, ...]) -> 
     """False where something that the question takes for granted is in no admitted passage; None where nothing is."""
     if absent:
         return False
+    methods = plan.of(FacetKind.METHOD)
     presumed = plan.of(*_PRESUMED)
-    if not plan.of(FacetKind.METHOD) or not (presumed or len(plan.of(FacetKind.METHOD)) > 1):
+    if not methods or not (presumed or len(methods) > 1):
         return None
     covered = {c.right for c in cells if c.covered}
-    single = [f for f in presumed if f.kind not in (FacetKind.MODEL, FacetKind.SCALE)]
-    models = [f for f in presumed if f.kind in (FacetKind.MODEL, FacetKind.SCALE)]
-    alternatives = [f.text for f in plan.of(FacetKind.METHOD)[1:]]
-    met = all(f.text in covered for f in single) and all(a in covered for a in alternatives)
-    return met and (not models or any(f.text in covered for f in models))
+    single = [f for f in presumed if f.kind not in _SIZES]
+    met = all(f.text in covered for f in (*single, *methods[1:]))
+    return met and all(any(f.text in covered for f in group) for group in sizes_of(plan.facets))
 
 
 _LOADED = re.compile(r"\s*(?:why|how much|how many|by how much|by what|what makes)\b", re.IGNORECASE)
 
 
-def against_premise(question: str, coverage: Coverage, findings: Sequence[Finding]) -> Coverage:
+def against_premise(
+    question: str, coverage: Coverage, findings: Sequence[Finding], facets: Sequence[Facet] = ()
+) -> Coverage:
     """The coverage, with the premise not met where a supported claim says the opposite of what the question presumes.
 
     "Why is A worse than B?" takes for granted that it is; "Is A worse than B?" asks.
     """
-    opposed = [f.claim.id for f in findings if f.supported and reversed_order(question, f.claim.text)]
+    opposed = [
+        f.claim.id
+        for f in findings
+        if f.supported and (reversed_order(question, f.claim.text) or opposes(question, facets, f.claim.text, f.about))
+    ]
     if not opposed or not _LOADED.match(question):
         return coverage
     says = f"{opposed[0]} says the opposite of what the question takes for granted."
     return coverage.model_copy(update={"premise_met": False, "missing": (*coverage.missing, says)})
 
 
-def _together(plan: Plan, documents: Sequence[Document]) -> bool:
-    """Whether one paper holds all that the question presumes: pairs out of different papers make no comparison."""
-    named = [*plan.of(FacetKind.METHOD), *plan.of(FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.ENTITY)]
-    models = plan.of(FacetKind.MODEL, FacetKind.SCALE)
-    for paper, sections in documents:
-        texts = [clean(paper.title), *(s.text for _, body in sections for s in sentences(body))]
-        if all(any(held(f, t) for t in texts) for f in named) and (
-            not models or any(held(m, t) for m in models for t in texts)
-        ):
-            return True
-    return False
+def _presumes(plan: Plan) -> bool:
+    """Whether the question takes anything for granted that one paper must hold: more than a name, or a limit to it."""
+    named, limits = plan.of(*_NAMED), plan.of(FacetKind.RESTRICTION)
+    return len(named) > 1 or bool(named and (limits or not plan.of(FacetKind.METHOD)))
 
 
-def _all_presumed(plan: Plan) -> str:
-    texts = [f.text for f in (*plan.of(FacetKind.METHOD), *plan.of(*_PRESUMED))]
+def _apart(plan: Plan, documents: Sequence[Document]) -> tuple[str, ...]:
+    """What keeps every paper from holding all that the question presumes; nothing where one paper does.
+
+    Pairs out of different papers make no comparison, and a paper on the method that never speaks of vision transformers
+    says nothing on its use there.
+    """
+    lacking = [_lacking(plan, paper, sections) for paper, sections in documents]
+    if any(not lack for lack in lacking):
+        return ()
+    named = [[f for f in lack if f.kind is not FacetKind.RESTRICTION] for lack in lacking]
+    if not any(not lack for lack in named):  # no paper holds the names alone
+        return (f"No one retrieved paper holds together {_and([f.text for f in plan.of(*_NAMED)])}.",)
+    nearest = min((lack for lack, names in zip(lacking, named, strict=True) if not names), key=len)
+    names = _and([f.text for f in plan.of(*_NAMED)])
+    return (f"No retrieved paper on {names} speaks of {_listed([f.text for f in nearest])}.",)
+
+
+def _lacking(plan: Plan, paper: Paper, sections: tuple[tuple[str, str], ...]) -> list[Facet]:
+    """The facets that the question presumes and the paper nowhere holds; of one model's sizes one is enough."""
+    texts = [clean(paper.title), *(s.text for _, body in sections for s in sentences(body))]
+    whole = " ".join(texts)
+    single = [f for f in plan.of(*_NAMED, FacetKind.RESTRICTION) if f.kind not in _SIZES]
+    lack = [
+        f for f in single if not (held(f, whole) if f.kind is FacetKind.RESTRICTION else any(held(f, t) for t in texts))
+    ]
+    return lack + [g[0] for g in sizes_of(plan.facets) if not any(held(f, t) for f in g for t in texts)]
+
+
+def _and(texts: list[str]) -> str:
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 

@@ -87,7 +87,7 @@ class Desk:
         """A step of its own, so that a resumed run does not note it twice."""
         at = self.now()
         await self.ledger.keep_report(run.id, run.question.round, report, at)
-        verdict = f"{report.outcome} {report.verdict.score:.1f}/10"
+        verdict = f"{report.outcome} {report.verdict.shown}"
         await self.ledger.note(Event(run_id=run.id, at=at, what="judged", by="tribunal", detail=verdict))
 
     async def await_owner(self, run: Run, report: Report) -> None:

@@ -5,8 +5,10 @@ Longer than a file of this house should be, on purpose: read from top to bottom 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -42,7 +44,10 @@ class Relation(StrEnum):
 
 
 class FacetKind(StrEnum):
-    """The part that a facet plays in a question. An entity is anything else that has a name; a topic has none."""
+    """The part that a facet plays in a question. An entity is anything else that has a name; a topic has none.
+
+    A restriction has none either, and limits what is asked: "of vision transformers", "under label noise".
+    """
 
     METHOD = "method"
     COMPARATOR = "comparator"
@@ -51,6 +56,7 @@ class FacetKind(StrEnum):
     MODEL = "model"
     SCALE = "scale"
     ENTITY = "entity"
+    RESTRICTION = "restriction"
     TOPIC = "topic"
 
 
@@ -75,6 +81,7 @@ class Plan(Value):
     """A question taken apart: facets, relation, and four distinct queries.
 
     `guided` holds what the owner asked to be looked at as well; `revision_queries` what a revision round searched.
+    `understood` is false where the question is in a language that nobody here reads: then nothing answers it.
     """
 
     relation: Relation
@@ -83,6 +90,7 @@ class Plan(Value):
     revision_queries: tuple[Query, ...] = ()
     guided: tuple[Facet, ...] = ()
     planned_by: str = "rules"
+    understood: bool = True
 
     def of(self, *kinds: FacetKind) -> tuple[Facet, ...]:
         """The facets of these kinds, in the question's order."""
@@ -110,6 +118,7 @@ class Paper(Value):
     source: str = ""
     abstract_is_summary: bool = False
     retracted: bool = False
+    flags: tuple[str, ...] = ()  # what the screen found in it that gives orders to its readers, and took out
 
 
 Document = tuple[Paper, tuple[tuple[str, str], ...]]  # a paper with what was read of it: (section, text) pairs
@@ -188,14 +197,38 @@ class Provenance(StrEnum):
     CORROBORATED = "corroborated"
 
 
+@dataclass(frozen=True)
+class Probabilities:
+    """How probable each relation of the evidence to the claim is, after the vetoes; the three sum to 1."""
+
+    support: float
+    contradict: float
+    not_enough: float
+
+
+class Entailment(Value):
+    """What a language model said, twice, of a claim and the text of one paper; `span` is what it quoted for it.
+
+    `said` is "supported", "contradicted", "not enough" (also where the two passes disagree, or a quote is not in the
+    text), or "unchecked" where the model could not be had.
+    """
+
+    claim: str  # id
+    paper_id: str
+    said: Literal["supported", "contradicted", "not enough", "unchecked"]
+    span: str = ""
+
+
 class Finding(Value):
-    """A claim after verification. `probability` is p(support); `confidence` is that times the weight of its source."""
+    """A claim after verification. `confidence` is p(support) × the weight of its source, and what corroborates adds."""
 
     claim: Claim
     label: Label
     provenance: Provenance
-    corroborated_by: tuple[str, ...] = ()  # ids of other papers whose text supports the same claim
-    probability: float = Field(ge=0, le=1)
+    corroborated_by: tuple[str, ...] = ()  # ids of independent papers whose own text supports the same claim
+    disputed_by: tuple[str, ...] = ()  # ids of supported claims of other papers that say otherwise: see Conflict
+    probability: float = Field(ge=0, le=1)  # p(support)
+    contradiction: float = Field(default=0.0, ge=0, le=1)  # p(contradict)
     confidence: float = Field(ge=0, le=1)
     reasons: tuple[str, ...] = ()  # reason codes, such as "number-missing: 30%"
     evidence: str = ""  # the window that was read; empty where none was found
@@ -212,6 +245,21 @@ class Finding(Value):
     def supported(self) -> bool:
         """Whether the cited text supports the claim, copied or not."""
         return self.label is Label.VERIFIED
+
+    @property
+    def probabilities(self) -> Probabilities:
+        """All three, which sum to 1."""
+        rest = max(0.0, round(1 - self.probability - self.contradiction, 4))
+        return Probabilities(self.probability, self.contradiction, rest)
+
+
+class Conflict(Value):
+    """Two supported claims of different papers that cannot both hold: sources that disagree on one thing."""
+
+    claims: tuple[str, str]  # ids, in the report's order
+    papers: tuple[str, str]
+    about: str  # the metric and the names that both speak of: "accuracy of FastTuner, GSM8K"
+    why: str  # "61.5% against 55.0%", "who beats whom is swapped"
 
 
 class Cell(Value):
@@ -280,15 +328,47 @@ class Opinion(Value):
         return 10 * sum(c.points for c in self.criteria) / (4 * len(self.criteria)) if self.criteria else 0.0
 
 
+class Fault(Value):
+    """Something that code found wrong with a draft by itself, whatever its reviewers say. A fatal one is a veto."""
+
+    kind: str  # "invented-reference"
+    claim: str = ""  # the id of the claim; empty where the fault is the draft's
+    why: str = ""
+    fatal: bool = True
+
+    @property
+    def text(self) -> str:
+        """The fault as a flag: "invented-reference: C2: 2401.00001 is no retrieved paper"."""
+        return ": ".join(part for part in (self.kind, self.claim, self.why) if part)
+
+
 class Verdict(Value):
     """The tribunal's word: the mean of the opinions, capped in code."""
 
     opinions: tuple[Opinion, ...]
-    score: float = Field(ge=0, le=10)
+    score: float = Field(ge=0, le=10)  # says nothing where nobody judged
     caps: tuple[str, ...] = ()  # what lowered the score, in words
     veto: str = ""
     split: bool = False  # roles more than 3 points apart
     revision_rounds: int = 0
+    faults: tuple[Fault, ...] = ()  # what the audit found
+
+    @property
+    def judged(self) -> bool:
+        """Whether at least one role did not abstain. Where nobody judged there is no score to show."""
+        return not self.opinions or any(not o.abstained for o in self.opinions)
+
+    @property
+    def shown(self) -> str:
+        """The score as people read it: "7.5/10", or that nobody judged."""
+        return f"{self.score:.1f}/10" if self.judged else "no score: nobody judged"
+
+    @property
+    def vetoed_by(self) -> str:
+        """Whose veto it is: the audit's, which comes first, or the SKEPTIC's; empty without a veto."""
+        if not self.veto:
+            return ""
+        return "the audit" if any(f.fatal for f in self.faults) else "the Skeptic"
 
 
 class Outcome(StrEnum):
@@ -297,6 +377,20 @@ class Outcome(StrEnum):
     AUTO_APPROVE = "AUTO_APPROVE"
     OWNER_REVIEW = "OWNER_REVIEW"
     INSUFFICIENT_EVIDENCE = "INSUFFICIENT_EVIDENCE"
+
+
+class Reliability(Value):
+    """How far these reviewers were to be trusted when last measured, on drafts known to be good or bad.
+
+    `true_positive_rate` is the share of good drafts that passed, `true_negative_rate` that of bad ones that were
+    refused, `n` the number of drafts. `reviewers` has one name a role, in the order of Role.
+    """
+
+    reviewers: tuple[str, ...]
+    true_positive_rate: float = Field(ge=0, le=1)
+    true_negative_rate: float = Field(ge=0, le=1)
+    n: int = Field(ge=1)
+    measured_on: date
 
 
 class Edition(Value):
@@ -310,6 +404,7 @@ class Edition(Value):
     model_calls: int = 0
     tokens: int = 0
     sovereign: str = ""
+    reliability: Reliability | None = None  # of these reviewers, as last measured
 
 
 class Report(Value):
@@ -319,6 +414,7 @@ class Report(Value):
     plan: Plan
     papers: tuple[Screened, ...]
     findings: tuple[Finding, ...]
+    conflicts: tuple[Conflict, ...] = ()
     coverage: Coverage
     verdict: Verdict
     outcome: Outcome

@@ -9,15 +9,15 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kernel.domain import Admission, Facet, FacetKind, Paper, Plan, Screened
 from kernel.language.holding import NAMED, held, owns
-from kernel.language.terms import Rarity, terms
+from kernel.language.names import pattern
+from kernel.language.relevance import HIGHEST_FLOOR, Relevance, relevance
 from kernel.language.text import clean
 from kernel.ports import Embedder, Vectors
 
-COVERAGE_WEIGHT = 0.5
-# r that a paper needs. A paper that holds the named method bears on the question by that alone; without a name
-# only likeness speaks. See docs/decisions.md for how both were chosen.
-THRESHOLD_NAMED = 0.25
-THRESHOLD_UNNAMED = 0.60
+# Where no method is named, r must reach this. A text that holds the named method must say as much of the rest of the
+# question as texts about something else seldom reach; docs/decisions.md says how both were chosen.
+THRESHOLD_NAMED = HIGHEST_FLOOR
+THRESHOLD_UNNAMED = 0.40
 OWN_HEAD_START, GUIDED_HEAD_START, FACET_HEAD_START = 0.3, 1.0, 0.12  # for the order of admitted papers only
 TFIDF_THRESHOLD = 0.15  # the first version's; shown, never decides
 
@@ -25,12 +25,12 @@ TFIDF_THRESHOLD = 0.15  # the first version's; shown, never decides
 async def screen(question: str, plan: Plan, papers: tuple[Paper, ...], embedder: Embedder) -> tuple[Screened, ...]:
     """Each paper with the gate's word on it: admitted first, a paper that introduces the method before all, then by r.
 
-    r = embedding cosine + 0.5 × IDF-weighted coverage of the question's terms.
+    r is that of kernel/language/relevance.py, over the title and the abstract.
     """
     distinct = tuple({p.id: p for p in papers}.values())
     if not distinct:
         return ()
-    texts = [f"{p.title}. {clean(p.abstract)}" for p in distinct]
+    texts = [clean(f"{p.title}. {p.abstract}" if p.title else p.abstract) for p in distinct]
     vectors, asked = await asyncio.gather(embedder.passages(texts), embedder.query(question))
     return await asyncio.to_thread(_screen, question, plan, distinct, texts, vectors @ asked[0])
 
@@ -38,22 +38,21 @@ async def screen(question: str, plan: Plan, papers: tuple[Paper, ...], embedder:
 def _screen(
     question: str, plan: Plan, papers: tuple[Paper, ...], texts: list[str], similarity: Vectors
 ) -> tuple[Screened, ...]:
-    rarity = Rarity(texts)
     tfidf = tfidf_cosines(question, texts)
     methods = plan.of(FacetKind.METHOD)
     guided = tuple(f for f in plan.guided if f.kind in NAMED) if methods else ()
+    bearing = relevance(question, texts, similarity)
+    beyond = relevance(_without(methods + guided, question), texts, similarity)
     screened = []
     for i, (paper, text) in enumerate(zip(papers, texts, strict=True)):
-        coverage = rarity.coverage(terms(question), terms(text))
-        relevance = float(similarity[i]) + COVERAGE_WEIGHT * coverage
-        admission, reason = _admit(paper, text, methods + guided, relevance)
+        admission, reason = _admit(paper, text, methods + guided, bearing[i], beyond[i])
         screened.append(
             Screened(
                 paper=paper,
                 admission=admission,
-                relevance=round(relevance, 4),
+                relevance=round(bearing[i].r, 4),
                 similarity=round(float(similarity[i]), 4),
-                coverage=round(coverage, 4),
+                coverage=round(bearing[i].coverage, 4),
                 tfidf=round(float(tfidf[i]), 4),
                 facets=tuple(f.text for f in plan.facets if f.kind is not FacetKind.TOPIC and held(f, text)),
                 reason=reason,
@@ -62,16 +61,29 @@ def _screen(
     return tuple(sorted(screened, key=lambda s: _rank(s, methods, guided)))
 
 
-def _admit(paper: Paper, text: str, methods: tuple[Facet, ...], relevance: float) -> tuple[Admission, str]:
+def _without(methods: tuple[Facet, ...], question: str) -> str:
+    """The question without the names of its methods."""
+    for name in (n for m in methods for n in (m.text, *m.aliases)):
+        question = pattern(name).sub(" ", question)
+    return question
+
+
+def _admit(
+    paper: Paper, text: str, methods: tuple[Facet, ...], bearing: Relevance, beyond: Relevance
+) -> tuple[Admission, str]:
+    """`beyond` is the text's relevance to the question without the names of its methods."""
     if paper.retracted:
         return Admission.BACKGROUND, "the paper is retracted"
-    threshold = THRESHOLD_NAMED if methods else THRESHOLD_UNNAMED
-    if methods and not any(held(m, text) for m in methods):
+    if not methods:
+        if bearing.r < THRESHOLD_UNNAMED:
+            return Admission.BACKGROUND, f"relevance {bearing.r:.2f} is under {THRESHOLD_UNNAMED}"
+        return Admission.ADMITTED, "bears on the topic"
+    spoken = [m.text for m in methods if held(m, text)]
+    if not spoken:
         return Admission.BACKGROUND, f"does not speak of {' or '.join(m.text for m in methods)}"
-    if relevance < threshold:
-        return Admission.BACKGROUND, f"relevance {relevance:.2f} is under {threshold}"
-    spoken = " and ".join(m.text for m in methods if held(m, text))
-    return Admission.ADMITTED, f"speaks of {spoken}" if methods else "bears on the topic"
+    if beyond.level < THRESHOLD_NAMED:
+        return Admission.BACKGROUND, f"relevance to what else is asked, {beyond.level:.2f}, is under {THRESHOLD_NAMED}"
+    return Admission.ADMITTED, f"speaks of {' and '.join(spoken)}"
 
 
 def _rank(screened: Screened, methods: tuple[Facet, ...], guided: tuple[Facet, ...]) -> tuple[bool, float]:

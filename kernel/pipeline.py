@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from kernel.audit import Records, audit
 from kernel.case import (
     Case,
     Documents,
@@ -15,23 +16,44 @@ from kernel.case import (
     number_claims,
     said_to_answer,
     with_enriched,
+    with_flags,
     without,
     write,
 )
 from kernel.claims import PAPERS, read_by_rules
 from kernel.coverage import against_premise, matrix
-from kernel.domain import Claim, Coverage, Finding, Found, Opinion, Question, Report, Role, Verdict
+from kernel.domain import (
+    Claim,
+    Coverage,
+    Entailment,
+    Fault,
+    Finding,
+    Found,
+    Gap,
+    Opinion,
+    Question,
+    Reliability,
+    Report,
+    Role,
+    Verdict,
+)
+from kernel.entailing import Weighed, weigh
 from kernel.errors import Unavailable
 from kernel.facets import wants_number
 from kernel.gate import screen
-from kernel.planning import plan
+from kernel.planning import plan, spelled_out
 from kernel.policy import outcome_of
-from kernel.ports import Embedder, Model, Registry, Shelf, Source, Step, Tell
+from kernel.ports import Embedder, Entailer, Model, Registry, Shelf, Source, Step, Tell
 from kernel.queries import revision_queries
-from kernel.reading import check_by_model, read_by_model
+from kernel.reading import Checked, check_by_model, read_by_model
+from kernel.screening import screened_question
 from kernel.search import enrich, full_texts, gaps_of, new_papers, none_answered, search
-from kernel.tribunal import needs_revision, opinion_of, verdict_of
-from kernel.verification import verify
+from kernel.tribunal import needs_revision, objections_of, opinion_of, verdict_of
+from kernel.verification import candidates, verify
+from kernel.verify.head import reads_meaning_of
+from kernel.verify.meaning import meaning_of
+
+Claims = tuple[tuple[Claim, bool], ...]  # each with whether it answers
 
 
 def _today() -> date:
@@ -40,7 +62,10 @@ def _today() -> date:
 
 @dataclass(frozen=True)
 class Lab:
-    """The instruments of a run. `reader` plans, reads and checks; `reviewers` judge; without them rules do."""
+    """The instruments of a run. `reader` plans, reads and checks; `reviewers` judge; without them rules do.
+
+    `entailer` is a model trained on entailment, which may take a claim's VERIFIED away.
+    """
 
     sources: tuple[Source, ...]
     embedder: Embedder
@@ -49,6 +74,8 @@ class Lab:
     shelf: Shelf | None = None
     registries: tuple[Registry, ...] = ()
     today: Callable[[], date] = _today
+    reliability: Reliability | None = None  # of these reviewers, as last measured
+    entailer: Entailer | None = None
 
 
 @dataclass(frozen=True)
@@ -66,8 +93,9 @@ async def investigate(question: Question, lab: Lab, rules: Rules, step: Step, te
     """
     step = clock = Stopwatch(step)
     await tell("planning")
+    question, set_aside = screened_question(question)
     planned = await step("plan", plan, question, lab.reader)
-    case = Case(question=question, plan=planned.plan, gaps=planned.gaps)
+    case = Case(question=question, plan=planned.plan, gaps=set_aside + planned.gaps)
 
     await tell("searching", f"{len(case.plan.queries)} queries")
     found = await step("search", search, case.plan.queries, lab.sources, rules.per_query)
@@ -77,19 +105,20 @@ async def investigate(question: Question, lab: Lab, rules: Rules, step: Step, te
     verdict = await judge(case, lab, step, tell, rounds=0)
 
     if needs_revision(verdict):
-        await tell("revising", f"The tribunal gave {verdict.score:.1f}: searching for what is missing")
+        await tell("revising", f"The tribunal gave {verdict.shown}: searching for what is missing")
         more = revision_queries(case.plan.facets, case.coverage, case.plan.queries)
         added = await step("search again", search, more, lab.sources, rules.per_query) if more else ()
         dropped = without(case, verdict)
         if dropped or new_papers(found, added):
-            case = await examine(case.revised(more, dropped), found + added, lab, step, tell)
+            revised = case.revised(more, dropped).model_copy(update={"objections": objections_of(verdict)})
+            case = await examine(revised, found + added, lab, step, tell)
             verdict = await judge(case, lab, step, tell, rounds=1)
         else:  # the same case would be judged again: the verdict stands
             case = case.revised(more, ()).model_copy(update={"gaps": case.gaps + gaps_of(added)})
             verdict = verdict.model_copy(update={"revision_rounds": 1})
 
     await tell("writing")
-    outcome = outcome_of(case.coverage, case.findings, verdict, auto_approve=rules.auto_approve)
+    outcome = outcome_of(case.coverage, case.findings, verdict, case.papers, auto_approve=rules.auto_approve)
     written_on = await step("date", on_this_day, lab.today)
     return write(case, verdict, outcome, lab, written_on, clock.seconds)
 
@@ -97,6 +126,7 @@ async def investigate(question: Question, lab: Lab, rules: Rules, step: Step, te
 async def examine(case: Case, found: tuple[Found, ...], lab: Lab, step: Step, tell: Tell) -> Case:
     """Gate, full text where abstracts leave pairs open, claims, verification, coverage."""
     papers = tuple(p for f in found for p in f.papers)
+    case = case.model_copy(update={"plan": await step("acronyms", spelled_out, case.plan, papers)})
     screened = await step("gate", screen, case.question.text, case.plan, papers, lab.embedder)
     await tell("reading", bearing(sum(s.admitted for s in screened), len(screened)))
     admitted = tuple(s.paper for s in screened if s.admitted)[:PAPERS]
@@ -107,9 +137,10 @@ async def examine(case: Case, found: tuple[Found, ...], lab: Lab, step: Step, te
         admitted = tuple(p for p in known.papers if not p.retracted)
     documents = documents_of(admitted, ())
     coverage = await step("coverage", cover, case, documents)
-    if lab.shelf and documents and coverage.share < 1:
+    if lab.shelf and documents and (coverage.share < 1 or coverage.premise_met is False):
         read = await step("full text", full_texts, admitted, lab.shelf)
         documents, gaps = documents_of(admitted, read.texts), gaps + read.gaps
+        screened = with_flags(screened, read.flags)
         coverage = await step("coverage", cover, case, documents)
     case = case.model_copy(update={"papers": screened, "coverage": coverage, "gaps": gaps})
     return await settle_claims(case, documents, lab, step, tell)
@@ -121,9 +152,23 @@ def bearing(admitted: int, retrieved: int) -> str:
 
 
 async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, tell: Tell) -> Case:
-    """Read the claims and verify each: by rules, and by the reading model where one is set."""
+    """Read the claims and verify each: by rules, and by the models that are set."""
+    claims, gaps = await read_claims(case, documents, lab, step)
+    await tell("verifying", f"{len(claims)} claims")
+    checked = await check_claims(claims, documents, lab, step)
+    weighed = Weighed()
+    if lab.entailer:
+        weighed = await step("odds", weigh, tuple(c for c, _ in claims), documents, lab.entailer)
+    findings = await step("verify", verify_all, claims, case, documents, checked.entailments, lab.embedder, weighed)
+    coverage = against_premise(case.question.text, case.coverage, findings, case.plan.facets)
+    gaps = tuple(dict.fromkeys(gaps + checked.gaps + weighed.gaps))
+    case = case.model_copy(update={"findings": findings, "coverage": coverage, "gaps": gaps})
+    return case.model_copy(update={"faults": await asyncio.to_thread(audited, case, documents)})
+
+
+async def read_claims(case: Case, documents: Documents, lab: Lab, step: Step) -> tuple[Claims, tuple[Gap, ...]]:
+    """The claims with whether each answers, by rules or by the reading model; what the case drops is left out."""
     text, gaps = case.question.text, case.gaps
-    entailed: dict[str, str] = {}
     if lab.reader is None:
         claims = await step("claims", read_by_rules, text, case.plan, documents, lab.embedder, wants_number(text))
     else:
@@ -135,18 +180,22 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
             raise Unavailable(f"The reading model could not be reached. {reads[0].gaps[0].why}")
         claims = said_to_answer(number_claims(reads), case.plan, documents)
         gaps += tuple(g for r in reads for g in r.gaps)
-    claims = tuple((c, answers) for c, answers in claims if (c.paper_id, c.quote) not in case.dropped)
-    await tell("verifying", f"{len(claims)} claims")
-    if lab.reader is not None:
-        by_paper = [(tuple(c for c, _ in claims if c.paper_id == d[0].id), d) for d in documents]
-        checks = await asyncio.gather(
-            *(step(f"entailment: {d[0].id}", check_by_model, cs, d, lab.reader) for cs, d in by_paper if cs)
-        )
-        entailed = {claim_id: verdict for check in checks for claim_id, verdict in check.verdicts}
-        gaps += tuple(g for check in checks for g in check.gaps)
-    findings = await step("verify", verify_all, claims, case, documents, entailed)
-    coverage = against_premise(text, case.coverage, findings)
-    return case.model_copy(update={"findings": findings, "coverage": coverage, "gaps": tuple(dict.fromkeys(gaps))})
+    return tuple((c, answers) for c, answers in claims if (c.paper_id, c.quote) not in case.dropped), gaps
+
+
+async def check_claims(claims: Claims, documents: Documents, lab: Lab, step: Step) -> Checked:
+    """What the reading model makes of each claim by its own paper's text, and by others' that may stand behind it."""
+    if lab.reader is None:
+        return Checked()
+    asked = await asyncio.to_thread(candidates, [c for c, _ in claims], documents)
+    by_paper = [((*(c for c, _ in claims if c.paper_id == d[0].id), *asked.get(d[0].id, ())), d) for d in documents]
+    checks = await asyncio.gather(
+        *(step(f"entailment: {d[0].id}", check_by_model, cs, d, lab.reader) for cs, d in by_paper if cs)
+    )
+    return Checked(
+        entailments=tuple(e for check in checks for e in check.entailments),
+        gaps=tuple(g for check in checks for g in check.gaps),
+    )
 
 
 async def judge(case: Case, lab: Lab, step: Step, tell: Tell, rounds: int) -> Verdict:
@@ -155,7 +204,13 @@ async def judge(case: Case, lab: Lab, step: Step, tell: Tell, rounds: int) -> Ve
     opinions = await asyncio.gather(
         *(step(f"opinion: {role}", hear, role, case, lab.reviewers.get(role)) for role in Role)
     )
-    return verdict_of(tuple(opinions), case.plan, case.findings, case.coverage, rounds)
+    return verdict_of(tuple(opinions), case.plan, case.findings, case.coverage, rounds, case.faults)
+
+
+def audited(case: Case, documents: Documents) -> tuple[Fault, ...]:
+    """What the audit finds wrong with the case, once more from the texts themselves, whatever the steps before said."""
+    texts = {(paper.id, section): text for paper, sections in documents for section, text in sections}
+    return audit(case.plan, case.findings, case.coverage.cells, Records(case.papers, texts))
 
 
 async def cover(case: Case, documents: Documents) -> Coverage:
@@ -164,15 +219,26 @@ async def cover(case: Case, documents: Documents) -> Coverage:
 
 
 async def verify_all(
-    claims: tuple[tuple[Claim, bool], ...], case: Case, documents: Documents, entailed: dict[str, str]
+    claims: Claims,
+    case: Case,
+    documents: Documents,
+    entailed: tuple[Entailment, ...],
+    embedder: Embedder,
+    weighed: Weighed = Weighed(),  # noqa: B008 — a frozen value
 ) -> tuple[Finding, ...]:
-    """A finding for each claim, off the event loop."""
-    return await asyncio.to_thread(verify, claims, case.plan, documents, entailed)
+    """A finding for each claim, off the event loop; what the embedder makes of claims and passages, once a run."""
+    meaning = None
+    if reads_meaning_of(embedder.name):
+        texts = [text for _, sections in documents for _, text in sections]
+        meaning = await meaning_of((claim.text for claim, _ in claims), texts, embedder)
+    return await asyncio.to_thread(verify, claims, case.plan, documents, entailed, meaning, dict(weighed.odds))
 
 
 async def hear(role: Role, case: Case, model: Model | None) -> Opinion:
     """One role's opinion, by its model or by rules."""
-    return await opinion_of(role, model, case.question.text, case.plan, case.findings, case.coverage)
+    return await opinion_of(
+        role, model, case.question.text, case.plan, case.findings, case.coverage, case.faults, case.objections
+    )
 
 
 async def on_this_day(today: Callable[[], date]) -> date:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
+import asyncio
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from kernel.domain import Facet, FacetKind, Gap, Plan, Question, Value
+from kernel.domain import Facet, FacetKind, Gap, Paper, Plan, Question, Value
 from kernel.errors import Unavailable
-from kernel.facets import facets_of, relation_of
+from kernel.facets import facets_of, in_english, relation_of
+from kernel.facets.acronyms import resolved
 from kernel.language.holding import NAMED
-from kernel.language.terms import STOP, terms
+from kernel.language.terms import terms
 from kernel.ports import Model
 from kernel.prompt import load
 from kernel.queries import queries_of
@@ -47,7 +49,8 @@ class Planned(Value):
 
 async def plan(question: Question, model: Model | None) -> Planned:
     """The question taken apart, with four queries. Where a model gives no valid answer the rules' plan stands."""
-    facets = facets_of(question.text)
+    facets = resolved(facets_of(question.text), [question.text])
+    understood = model is not None or in_english(question.text)
     gaps: tuple[Gap, ...] = ()
     by = "rules"
     if model is not None:
@@ -60,7 +63,7 @@ async def plan(question: Question, model: Model | None) -> Planned:
     if question.guidance and all(f.kind is FacetKind.TOPIC for f in guided):
         gaps += (Gap(what="what the owner asked for", why=_NOTHING_TO_SEARCH),)
     relation = relation_of(question.text, facets)
-    if model is None and not any(w in STOP for w in re.findall(r"[a-z]+", question.text.casefold())):
+    if not understood:
         gaps += (Gap(what="the question", why=_ENGLISH_ONLY),)
     return Planned(
         plan=Plan(
@@ -69,9 +72,16 @@ async def plan(question: Question, model: Model | None) -> Planned:
             queries=queries_of(question.text, facets, guided),
             guided=guided,
             planned_by=by,
+            understood=understood,
         ),
         gaps=gaps,
     )
+
+
+async def spelled_out(plan: Plan, papers: Sequence[Paper]) -> Plan:
+    """The plan with what the retrieved papers themselves say that its names stand for: "Mixture of Experts (MoE)"."""
+    texts = [f"{p.title}. {p.abstract}" for p in papers]
+    return plan.model_copy(update={"facets": await asyncio.to_thread(resolved, plan.facets, texts)})
 
 
 def guided_facets(guidance: str, facets: tuple[Facet, ...]) -> tuple[Facet, ...]:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kernel.domain import FacetKind, Finding, Label, Outcome, Paper, Provenance, Report
+from kernel.domain import Edition, FacetKind, Finding, Outcome, Paper, Report
 from kernel.language.text import seen
+from kernel.standing import disagreements, label_of, standing_of
 
 DRAFT_LINE = "Autonomous draft — Owner review required before publication"
 SAMPLES_LINE = "Made from the sample library: summaries in our own words, not the papers' own text."
 BY_RULES = "reviewed by rules, not by a language model"
+ONE_MODEL = "All three roles share one model, so that they err together"
+CONFIDENCE = (
+    "Confidence is the calibrated probability that the source supports the claim (1 for a copied sentence, by "
+    "construction), times the weight of the source: full text 1, abstract 0.8, our own summary 0.5, retracted 0. Only "
+    "another paper's own text raises it further; papers that share an author confirm nothing of each other's. How well "
+    "it is calibrated: docs/reliability.md."
+)
 MOST_AUTHORS = 8
 _KINDS = {FacetKind.TOPIC: "other words that matter", FacetKind.SCALE: "size"}
 _WEB = re.compile(r"https?://[^\s<>]+")
@@ -41,25 +49,6 @@ def inline(text: str) -> str:
 
 def _as_text(mark: re.Match[str]) -> str:
     return f"\\{mark[1]}" if mark[1] else f"{mark[2]}\\{mark[3]}"
-
-
-def label_of(finding: Finding) -> str:
-    """What people read for a finding: a copy is "Quoted" (or "Summary", where the text is ours), never "Verified"."""
-    if finding.label is Label.CONTRADICTED:
-        return "Contradicted"
-    if finding.label is Label.UNVERIFIED:
-        return "Unverified"
-    if finding.provenance is Provenance.QUOTED:
-        return "Summary" if finding.from_summary else "Quoted"
-    return "Verified"
-
-
-def standing_of(finding: Finding) -> str:
-    """Who stands behind a finding, in words."""
-    count = len(finding.corroborated_by)
-    if count:
-        return f"corroborated by {count} other paper{'s' if count > 1 else ''}"
-    return "the authors' own claim"
 
 
 def totals_of(findings: tuple[Finding, ...]) -> str:
@@ -105,9 +94,9 @@ def _introduction(report: Report) -> Iterator[str]:
 def _methodology(report: Report) -> Iterator[str]:
     edition = report.edition
     admitted = sum(s.admitted for s in report.papers)
-    yield f"Searched: {inline(edition.library)}, {len(report.plan.queries)} queries sorted by relevance"
     again = report.plan.revision_queries
-    yield f"(and {len(again)} more in the revision round):\n" if again else ":\n"
+    more = f" (and {len(again)} more in the revision round)" if again else ""
+    yield f"Searched: {inline(edition.library)}, {len(report.plan.queries)} queries sorted by relevance{more}:\n"
     asked = (*report.plan.queries, *again)
     yield from (f"- `{q.expression.replace('`', '')}` ({inline(q.purpose)})" for q in asked)
     yield f"\n{len(report.papers)} papers were retrieved; the gate admitted {admitted}. "
@@ -115,20 +104,55 @@ def _methodology(report: Report) -> Iterator[str]:
     yield f"Relevance is the cosine of {inline(edition.embedder)} plus 0.5 × the share of the question's terms"
     yield "that a paper holds, each weighed by its rarity."
     yield "The TF-IDF cosine (words and pairs of words, threshold 0.15) is shown below and decides nothing."
-    yield "Each claim was checked against its own source: quote, numbers with units, names, direction and negation.\n"
-    if all(r == "rules" for r in edition.reviewers):
-        yield f"The tribunal's three roles were {BY_RULES}."
-    else:
-        shared = " All roles share one model." if len(set(edition.reviewers)) == 1 else ""
-        yield f"The tribunal's roles: {inline(', '.join(edition.reviewers))}.{shared}"
+    yield from _checked(report)
+    yield from _reviewers(edition)
+    if edition.prompts:
         yield f"Prompts: {inline(', '.join(edition.prompts))}."
     yield f"Model calls: {edition.model_calls}; tokens: {edition.tokens:,}. Sovereign {edition.sovereign}.\n"
     yield from _rows(("parameter", "value"), edition.parameters)
 
 
+def _checked(report: Report) -> Iterator[str]:
+    """Against what the claims were checked: a summary of ours is not the paper."""
+    summaries = sum(f.from_summary for f in report.findings)
+    whose = "the text of its own source"
+    if summaries and summaries == len(report.findings):
+        whose = "our own summary of its paper, not against the paper itself"
+    yield f"Each claim was checked against {whose}: quote, numbers with units, names, direction, negation and scope."
+    if 0 < summaries < len(report.findings):
+        yield f"For {summaries} of {len(report.findings)} that was our own summary of the paper, not the paper itself."
+    yield "Figures that a source does not state but that follow from two that it does were worked out again.\n"
+
+
+def _reviewers(edition: Edition) -> Iterator[str]:
+    """Who reviewed, whether they share one model, and how far such reviewers were last found reliable."""
+    if all(r == "rules" for r in edition.reviewers):
+        yield f"The tribunal's three roles were {BY_RULES}."
+    else:
+        shared = f" {ONE_MODEL}." if one_model(edition) else ""
+        yield f"The tribunal's roles: {inline(', '.join(edition.reviewers))}.{shared}"
+    yield f"{reliability_of(edition)}."
+
+
+def one_model(edition: Edition) -> bool:
+    """Whether all roles share one language model: three opinions of one mind, that err together."""
+    return len(set(edition.reviewers)) == 1 and edition.reviewers[0] != "rules"
+
+
+def reliability_of(edition: Edition) -> str:
+    """How far these reviewers were to be trusted when last measured, in a sentence without its full stop."""
+    measured = edition.reliability
+    if measured is None:
+        return "How reliable these reviewers are has not been measured (`sovereign eval tribunal` does)"
+    return (
+        f"These reviewers, last measured on {measured.measured_on:%d %B %Y}, refused {measured.true_negative_rate:.0%} "
+        f"of the bad drafts and passed {measured.true_positive_rate:.0%} of the good ones ({measured.n} in all)"
+    )
+
+
 def _results(report: Report) -> Iterator[str]:
     verdict = report.verdict
-    yield f"{totals_of(report.findings)}. Tribunal: {verdict.score:.1f}/10 after {_rounds(verdict.revision_rounds)}."
+    yield f"{totals_of(report.findings)}. Tribunal: {verdict.shown} after {_rounds(verdict.revision_rounds)}."
     yield f"Policy: {report.outcome}.\n"
     yield from _rows(
         ("role", "reviewer", "score", "main objection"),
@@ -138,6 +162,8 @@ def _results(report: Report) -> Iterator[str]:
         ],
     )
     yield from (f"\nThe score was capped, {inline(cap)}." for cap in verdict.caps)
+    if verdict.veto:
+        yield f"\nVetoed by {verdict.vetoed_by}: {inline(verdict.veto)}."
     if report.coverage.cells:
         yield "\nCoverage, one row for each pair that the question asks for:\n"
         yield from _rows(
@@ -158,13 +184,14 @@ def _rounds(count: int) -> str:
 
 
 def _uncertainties(report: Report) -> Iterator[str]:
+    yield from (f"- {inline(line)}" for line in disagreements(report.conflicts))
     yield from (f"- {inline(m)}" for m in report.coverage.missing)
     yield from (f"- {inline(gap.what)}: {inline(gap.why)}" for gap in report.gaps)
     if not any(f.corroborated_by for f in report.findings if f.answers):
         yield "- No claim of the answer is corroborated by a second retrieved paper."
     if all(o.reviewer == "rules" for o in report.verdict.opinions):
         yield "- The rules read words, not meaning: an answer worded quite differently from the question can be missed."
-    yield "- Confidence is the share of the claim's terms in its source times the source's weight; not yet calibrated."
+    yield f"- {CONFIDENCE}"
 
 
 def _claims(report: Report) -> Iterator[str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kernel.domain import Found, Gap, Paper, Query, Value
 from kernel.errors import Unavailable
 from kernel.ports import Registry, Shelf, Source
+from kernel.screening import screened_found, screened_sections
 
 FULL_TEXTS = 3
 
@@ -20,16 +21,20 @@ class Enriched(Value):
 
 
 class Texts(Value):
-    """Full texts by paper id, each as (section, text) pairs, and those that could not be had."""
+    """Full texts by paper id, each as (section, text) pairs, and those that could not be had.
+
+    `flags` holds (paper id, flags) of texts that gave orders to their readers; the orders are taken out.
+    """
 
     texts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     gaps: tuple[Gap, ...] = ()
+    flags: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 async def search(queries: tuple[Query, ...], sources: Sequence[Source], limit: int) -> tuple[Found, ...]:
-    """What each query brought from each source, in that order. A silent source is a Gap in its Found."""
+    """What each query brought from each source, in that order, screened. A silent source is a Gap in its Found."""
     by_source = await asyncio.gather(*(_ask(source, queries, limit) for source in sources))
-    return tuple(found for group in by_source for found in group)
+    return await asyncio.to_thread(lambda: tuple(screened_found(found) for group in by_source for found in group))
 
 
 async def _ask(source: Source, queries: tuple[Query, ...], limit: int) -> list[Found]:
@@ -68,7 +73,7 @@ async def enrich(papers: tuple[Paper, ...], registries: Sequence[Registry]) -> E
 
 async def full_texts(papers: tuple[Paper, ...], shelf: Shelf) -> Texts:
     """The full text of the best papers, one after the other: the shelf allows one request at a time."""
-    texts, gaps = [], []
+    texts, gaps, flagged = [], [], []
     for paper in papers[:FULL_TEXTS]:
         try:
             sections = await shelf.read(paper)
@@ -76,9 +81,12 @@ async def full_texts(papers: tuple[Paper, ...], shelf: Shelf) -> Texts:
             gaps.append(Gap(what=f"full text of {paper.id}", why=str(error)))
             continue
         if sections:
+            sections, flags, told = await asyncio.to_thread(screened_sections, paper.id, sections)
             texts.append((paper.id, sections))
+            gaps += told
+            flagged += [(paper.id, flags)] if flags else []
         else:
             gaps.append(
                 Gap(what=f"full text of {paper.id}", why="there is no HTML version of it; its abstract was read")
             )
-    return Texts(texts=tuple(texts), gaps=tuple(gaps))
+    return Texts(texts=tuple(texts), gaps=tuple(gaps), flags=tuple(flagged))

@@ -1,101 +1,168 @@
-"""From claims to findings: the ladder for each, a model's entailment where there is one, and who else backs it."""
+"""From claims to findings: the ladder for each, what models say beside it, and who else stands behind it.
+
+Models come in here and nowhere else, as a veto that may, in one case, be a voice: `entailed` is what a language model
+said of claims and papers, `odds` what an entailment model gave each window of a claim's own text.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from kernel.domain import Claim, Document, FacetKind, Finding, Label, Paper, Plan, Provenance
-from kernel.language.holding import held, owns
-from kernel.language.names import spot_names
-from kernel.language.quantities import quantities
+from kernel.answering import own_facets
+from kernel.domain import Claim, Document, Entailment, FacetKind, Finding, Label, Paper, Plan, Probabilities, Provenance
+from kernel.language.holding import held
 from kernel.language.terms import Rarity
 from kernel.language.text import clean
-from kernel.verify.ladder import judge
+from kernel.verify.conflicts import disputed
+from kernel.verify.corroboration import Backing, backings, confidence, weight
+from kernel.verify.ladder import Judgement, judge
+from kernel.verify.meaning import Meaning
 from kernel.verify.quote import copied, verbatim
 
-# How much a source weighs in the confidence of a claim.
-WEIGHT_FULL_TEXT, WEIGHT_ABSTRACT, WEIGHT_SUMMARY, WEIGHT_RETRACTED = 1.0, 0.8, 0.5, 0.0
 COPY = "copied from the source: faithful by construction, no verification"
 SUMMARY = "from our summary of the paper; not checked against the paper itself"
-CORROBORATES = 0.8  # likeness that another paper's window needs to a claim to stand behind it
+RAISED = "model: supported twice, with a quote; raised from a low probability"
+FOREIGN_CLAIMS = 6  # claims of other papers that one paper's text is asked about
+Odds = Mapping[str, Sequence[Probabilities] | None]  # by claim id, one for each window of its text; None: not to be had
+NO_ODDS: Odds = MappingProxyType({})
 
 
 def verify(
-    claims: Sequence[tuple[Claim, bool]], plan: Plan, documents: Sequence[Document], entailed: Mapping[str, str]
+    claims: Sequence[tuple[Claim, bool]],
+    plan: Plan,
+    documents: Sequence[Document],
+    entailed: Sequence[Entailment] = (),
+    meaning: Meaning | None = None,
+    odds: Odds = NO_ODDS,
 ) -> tuple[Finding, ...]:
-    """A finding for each (claim, answers), in order. `entailed` holds a model's verdict by claim id; empty without one.
+    """A finding for each (claim, answers), in order.
 
-    A model lowers a label freely and raises none: what a veto or the ladder leaves UNVERIFIED stays so.
+    What a language model said counts for every paper where `entailed` holds anything: then another paper stands behind
+    a claim only where the model, too, found it supported there. See `settled` for what the models may change.
     """
-    rarity = Rarity(clean(text) for _, sections in documents for _, text in sections)
+    rarity = _rarity(documents)
     by_id = {paper.id: (paper, dict(sections)) for paper, sections in documents}
+    said = {(e.claim, e.paper_id): e for e in entailed}
     found = []
     for claim, answers in claims:
         paper, sections = by_id[claim.paper_id]
-        judgement = judge(claim.text, sections[claim.section], paper.title, rarity)
-        if verbatim(claim.text, claim.quote):  # the ladder has nothing to add to a copy, nor to take from it
-            reason = SUMMARY if paper.abstract_is_summary and claim.section == "abstract" else COPY
-            judgement = replace(judgement, label=Label.VERIFIED, likeness=1.0, reasons=(reason,))
-        label, reasons = _with_entailment(judgement.label, judgement.reasons, entailed.get(claim.id))
-        others = _corroborators(claim, documents, rarity) if label is Label.VERIFIED else ()
-        probability = judgement.likeness if label is Label.VERIFIED else 0.0
-        found.append(
-            Finding(
-                claim=claim,
-                label=label,
-                provenance=_provenance(claim, others),
-                corroborated_by=others,
-                probability=round(probability, 4),
-                confidence=round(probability * _weight(paper, claim.section), 4),
-                reasons=reasons,
-                evidence=judgement.evidence,
-                from_summary=paper.abstract_is_summary and claim.section == "abstract",
-                about=_about(plan, paper, f"{claim.text} {judgement.evidence}"),
-                answers=answers and label is Label.VERIFIED,
-            )
-        )
-    return tuple(found)
+        judgement = judge(claim.text, sections[claim.section], paper.title, rarity, meaning)
+        copy = verbatim(claim.text, claim.quote)
+        if copy:  # the ladder has nothing to add to a copy, nor to take from it
+            summary = paper.abstract_is_summary and claim.section == "abstract"
+            certain = Probabilities(1.0, 0.0, 0.0)
+            reasons = (SUMMARY if summary else COPY,)
+            judgement = replace(judgement, label=Label.VERIFIED, probabilities=certain, reasons=reasons)
+        judgement = weighed(judgement, odds.get(claim.id, ()))
+        judgement = settled(judgement, said.get((claim.id, paper.id)), copy=copy)
+        others = backings(claim, paper, documents, rarity, meaning) if judgement.label is Label.VERIFIED else ()
+        if said:
+            others = tuple(b for b in others if _confirmed(said.get((claim.id, b.paper_id))))
+        found.append(_finding(claim, answers, plan, paper, judgement, others))
+    return disputed(found)
 
 
-def _with_entailment(label: Label, reasons: tuple[str, ...], entailed: str | None) -> tuple[Label, tuple[str, ...]]:
-    if entailed is None or label is not Label.VERIFIED or entailed == "supported":
-        return label, reasons if entailed is None else (*reasons, f"model: {entailed}")
-    lowered = Label.CONTRADICTED if entailed == "contradicted" else Label.UNVERIFIED
-    return lowered, (*reasons, f"model: {entailed}")
-
-
-def _provenance(claim: Claim, others: tuple[str, ...]) -> Provenance:
-    """A copy stays a copy whoever else says the same: it is no verification, and earns nothing for corroboration."""
-    if copied(claim.text, claim.quote):
-        return Provenance.QUOTED
-    return Provenance.CORROBORATED if others else Provenance.AUTHORS
-
-
-def _corroborators(claim: Claim, documents: Sequence[Document], rarity: Rarity) -> tuple[str, ...]:
-    """Other papers whose own text supports it in full: only a claim with a name and a figure can be told apart."""
-    if not spot_names(claim.text) or not any(not q.spelled for q in quantities(claim.text)):
-        return ()
-    return tuple(
-        paper.id
-        for paper, sections in documents
-        if paper.id != claim.paper_id
-        and any(
-            (j := judge(claim.text, text, paper.title, rarity)).label is Label.VERIFIED and j.likeness >= CORROBORATES
-            for _, text in sections
-        )
+def _finding(
+    claim: Claim, answers: bool, plan: Plan, paper: Paper, judgement: Judgement, others: tuple[Backing, ...]
+) -> Finding:
+    """The finding. A copy stays a copy whoever else says the same: it earns no confidence by corroboration."""
+    quoted = copied(claim.text, claim.quote)
+    chances = judgement.probabilities
+    alone = Provenance.CORROBORATED if others else Provenance.AUTHORS
+    relied = confidence(chances.support, weight(paper, claim.section), () if quoted else others)
+    return Finding(
+        claim=claim,
+        label=judgement.label,
+        provenance=Provenance.QUOTED if quoted else alone,
+        corroborated_by=tuple(b.paper_id for b in others),
+        probability=round(chances.support, 4),
+        contradiction=round(chances.contradict, 4),
+        confidence=round(relied, 4),
+        reasons=judgement.reasons,
+        evidence=judgement.evidence,
+        from_summary=paper.abstract_is_summary and claim.section == "abstract",
+        about=_about(plan, paper, f"{claim.text} {judgement.evidence}"),
+        answers=answers and judgement.label is Label.VERIFIED,
     )
 
 
-def _weight(paper: Paper, section: str) -> float:
-    """A summary of ours weighs no more than metadata: the paper's own words were not read."""
-    if paper.retracted:
-        return WEIGHT_RETRACTED
-    if section != "abstract":
-        return WEIGHT_FULL_TEXT
-    return WEIGHT_SUMMARY if paper.abstract_is_summary else WEIGHT_ABSTRACT
+def settled(judgement: Judgement, entailment: Entailment | None, *, copy: bool = False) -> Judgement:
+    """The ladder's judgement after a language model's word on it.
+
+    The model lowers freely: whatever it does not find supported, or could not be asked about, is not VERIFIED, and what
+    it finds contradicted is CONTRADICTED. It raises one thing only: a claim that met no veto and was left UNVERIFIED
+    for its low probability, where both passes found it supported and quoted the text for it; p(support) stays the
+    ladder's. A copy that could not be asked about stays a copy.
+    """
+    if entailment is None or (copy and entailment.said == "unchecked"):
+        return judgement
+    reasons = (*judgement.reasons, f"model: {entailment.said}")
+    if entailment.said == "supported":
+        if judgement.vetoed or judgement.label is not Label.UNVERIFIED:
+            return replace(judgement, reasons=reasons)
+        return replace(judgement, label=Label.VERIFIED, reasons=(*judgement.reasons, RAISED))
+    if entailment.said == "contradicted":
+        return _lowered(judgement, Label.CONTRADICTED, reasons)
+    if judgement.label is Label.VERIFIED:
+        return _lowered(judgement, Label.UNVERIFIED, reasons)
+    return replace(judgement, reasons=reasons)
+
+
+def weighed(judgement: Judgement, odds: Sequence[Probabilities] | None) -> Judgement:
+    """The ladder's judgement after an entailment model's probabilities for each window of the claim's text.
+
+    A veto only: a VERIFIED claim that no window most probably supports is UNVERIFIED, and CONTRADICTED where some
+    window contradicts it more probably than any supports it. UNVERIFIED, too, where the model could not be asked
+    (None). No odds, no change.
+    """
+    if judgement.label is not Label.VERIFIED or odds == ():
+        return judgement
+    if not odds:
+        return _lowered(judgement, Label.UNVERIFIED, (*judgement.reasons, "entailment model: unchecked"))
+    support, contradict = max(o.support for o in odds), max(o.contradict for o in odds)
+    shown = f"entailment model: support {support:.2f}, contradict {contradict:.2f}"
+    reasons = (*judgement.reasons, shown)
+    if any(o.support > max(o.contradict, o.not_enough) for o in odds):
+        return replace(judgement, reasons=reasons)
+    against = any(o.contradict > max(support, o.not_enough) for o in odds)
+    return _lowered(judgement, Label.CONTRADICTED if against else Label.UNVERIFIED, reasons)
+
+
+def _lowered(judgement: Judgement, label: Label, reasons: tuple[str, ...]) -> Judgement:
+    """With a lower label; the probability of support goes to what the label says."""
+    p = judgement.probabilities
+    if label is Label.CONTRADICTED:
+        return replace(
+            judgement, label=label, reasons=reasons, probabilities=Probabilities(0.0, 1 - p.not_enough, p.not_enough)
+        )
+    return replace(
+        judgement, label=label, reasons=reasons, probabilities=Probabilities(0.0, p.contradict, 1 - p.contradict)
+    )
+
+
+def candidates(claims: Sequence[Claim], documents: Sequence[Document]) -> dict[str, tuple[Claim, ...]]:
+    """By paper id, claims of other papers that its text may stand behind: what a model is then asked about as well."""
+    rarity = _rarity(documents)
+    papers = {paper.id: paper for paper, _ in documents}
+    asked: dict[str, tuple[Claim, ...]] = {}
+    for claim in claims:
+        if copied(claim.text, claim.quote):
+            continue  # it earns nothing by corroboration
+        for backing in backings(claim, papers[claim.paper_id], documents, rarity):
+            asked[backing.paper_id] = (*asked.get(backing.paper_id, ()), claim)[:FOREIGN_CLAIMS]
+    return asked
+
+
+def _confirmed(entailment: Entailment | None) -> bool:
+    return entailment is not None and entailment.said == "supported"
+
+
+def _rarity(documents: Sequence[Document]) -> Rarity:
+    return Rarity(clean(text) for _, sections in documents for _, text in sections)
 
 
 def _about(plan: Plan, paper: Paper, passage: str) -> tuple[str, ...]:
-    methods = plan.of(FacetKind.METHOD)
-    return tuple(m.text for m in methods if held(m, passage) or owns(m.text, paper.title, paper.abstract))
+    own = own_facets(plan, paper)
+    return tuple(m.text for m in plan.of(FacetKind.METHOD) if m.text in own or held(m, passage))

@@ -12,7 +12,7 @@ from kernel.domain import Coverage, Opinion, Outcome, Report, Role
 MAX_ANSWER_CHARS = 3_000
 MAX_OBJECTION_CHARS = 350
 MAX_LISTED = 8
-_NUMBER = re.compile(r"\[C\d+: ")
+_NUMBER = re.compile(r"(\[)C\d+: | \(C\d+\)| by C\d+(?:, C\d+)*(?=\])")
 MIN_LINKED_CHARS = 6  # a library's own id may be a mere "12", which is also a number
 
 
@@ -26,7 +26,7 @@ def answer(report: Report, samples: bool) -> b.Message:
         b.rich(b.paragraph(b.words(asked))) if asked else None,
         b.header(heading(report)),
         b.rich(*paragraphs(report)),
-        b.section(f"*Tribunal: {w.points(report.verdict.score)}*, {w.OUTCOMES[report.outcome]}"),
+        b.section(f"*Tribunal: {w.points(report.verdict)}*, {w.OUTCOMES[report.outcome]}"),
         b.rich(*_tribunal(report)),
         *_coverage(report.coverage),
         *_missing(report),
@@ -55,7 +55,7 @@ def paragraphs(report: Report, limit: int = MAX_ANSWER_CHARS, *, numbered: bool 
 
     `numbered` is false where no claim table stands beside it, to which the numbers of the claims could point.
     """
-    answer = report.answer if numbered else _NUMBER.sub("[", report.answer)
+    answer = report.answer if numbered else _NUMBER.sub(_without_number, report.answer)
     parts: list[b.Element] = []
     for block in t.cut(t.clean(answer).strip(), limit, t.CUT).split("\n\n"):
         lines = [line.strip() for line in block.splitlines() if line.strip()]
@@ -66,6 +66,10 @@ def paragraphs(report: Report, limit: int = MAX_ANSWER_CHARS, *, numbered: bool 
         if bullets:
             parts.append(b.bullets([_cited(line[2:].strip(), report) for line in bullets]))
     return parts or [b.paragraph(b.words("There is nothing to say."))]
+
+
+def _without_number(found: re.Match[str]) -> str:
+    return found[1] or ""
 
 
 def _cited(words: str, report: Report) -> list[b.Element]:
@@ -85,6 +89,7 @@ def _tribunal(report: Report) -> list[b.Element]:
         lines.append([b.words("Note: ", bold=True), b.words(t.cut(t.one_line(lowered), 600))])
     if held := w.rounds(report.verdict):
         lines.append([b.words(held)])
+    lines.append([b.words(f"{w.reliability(report)}.")])
     return [b.bullets(lines)] if lines else [b.paragraph(b.words("No role gave an opinion."))]
 
 

@@ -33,7 +33,7 @@ def _row(report: Report, finding: Finding) -> list[b.Element]:
         b.link_cell(t.paper_link(paper.id, paper.url, paper.doi), paper.title or paper.id, 45),
         b.cell(w.standing_of(finding)),
         b.cell(f"{finding.confidence:.2f}"),
-        b.cell("; ".join(finding.reasons), 80),
+        b.cell("; ".join(map(w.plain, finding.reasons)), 120),
     ]
 
 
@@ -47,4 +47,5 @@ def _legend(shown: tuple[Finding, ...]) -> str:
         "Unverified": "Unverified: the cited text does not bear the claim",
     }
     used = {w.label_of(f) for f in shown}
-    return ". ".join(words for name, words in meant.items() if name in used) + "."
+    said = [words for name, words in meant.items() if name in used]
+    return ". ".join([*said, "Confidence: calibrated probability of support × weight of the source"]) + "."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
@@ -10,6 +12,7 @@ from kernel.domain import Decision, Outcome, Report, Run
 from kernel.report import DRAFT_LINE
 
 NOTHING_FOUND = "No evidence found"
+_TITLE = re.compile(r"^# (.*)$", re.MULTILINE)
 
 
 def published(run: Run, report: Report, decision: Decision, samples: bool) -> b.Message:
@@ -22,14 +25,17 @@ def published(run: Run, report: Report, decision: Decision, samples: bool) -> b.
         b.header(title),
         b.rich(b.quote(run.question.text, 2_000)),
         b.rich(*paragraphs(report, numbered=False)),
-        b.section(f"{t.capital(totals)} · score {w.points(report.verdict.score)}\n*{w.decided(decision)}*"),
+        b.section(f"{t.capital(totals)} · {w.scored_in_words(report.verdict)}\n*{w.decided(decision)}*"),
         b.context(f"Asked by {t.mention(run.question.asker)} · run `{t.escape(run.id)}` · the draft is in the thread"),
         w.notes(report, samples),
     )
 
 
 def document(run: Run, report: Report, decision: Decision) -> str:
-    """The draft as it is published: who approved it stands where the warning stood."""
+    """The draft as it is published: who approved it stands where the warning stood.
+
+    It has one title. Where there is no evidence, that is the title, and the question stands below it.
+    """
     by = "policy" if decision.by == "policy" else f"owner {decision.by}"
     line = f"Approved by {by} on {decision.at:%Y-%m-%d %H:%M} UTC · run {run.id}, round {decision.round}"
     draft = (
@@ -37,4 +43,7 @@ def document(run: Run, report: Report, decision: Decision) -> str:
         if f"**{DRAFT_LINE}**" in report.markdown
         else f"{line}\n\n{report.markdown}"
     )
-    return f"# {NOTHING_FOUND}\n\n{draft}" if report.outcome is Outcome.INSUFFICIENT_EVIDENCE else draft
+    if report.outcome is not Outcome.INSUFFICIENT_EVIDENCE:
+        return draft
+    below = _TITLE.sub(r"Question: \1", draft, count=1)
+    return f"# {NOTHING_FOUND}\n\n{below}"

@@ -36,6 +36,7 @@ def review(run: Run, report: Report, owners: frozenset[str], where: str, expires
         f"Owners, please decide on run {run.id}. {w.verdict(report)}",
         b.section(f"{people} please decide on run `{t.escape(run.id)}`. {asked}\n{w.verdict(report)}"),
         _warning(report),
+        _disagreement(report),
         b.actions(
             b.button("Approve", APPROVE, value, style="primary", confirm=_publish(report, where)),
             b.button("Reject", REJECT, value, style="danger", confirm=_drop()),
@@ -116,6 +117,12 @@ def _warning(report: Report) -> b.Block | None:
         return None
     nearest = ", with the nearest evidence" if any(f.supported for f in report.findings) else ""
     return b.section(f'Approving publishes it under "No evidence found"{nearest}.')
+
+
+def _disagreement(report: Report) -> b.Block | None:
+    """Who decides reads first where sources disagree: the names in it are the papers' words."""
+    said = w.disagreements(report.conflicts)
+    return b.rich(b.bullets([[b.words(t.cut(t.one_line(line), 300))] for line in said])) if said else None
 
 
 def _publish(report: Report, where: str) -> b.Element:

@@ -6,9 +6,9 @@ from bot.views import text as t
 from bot.views.blocks import Block, context, stamp
 from kernel import report as draft
 from kernel.domain import Action, Decision, Finding, Outcome, Report, Role, RunState, Verdict
-from kernel.report import label_of, standing_of
+from kernel.standing import disagreements, label_of, plain, standing_of
 
-__all__ = ["label_of", "standing_of"]  # the draft and the thread say the same
+__all__ = ["disagreements", "label_of", "plain", "standing_of"]  # the draft and the thread say the same
 
 SAMPLES_NOTE = "Sample library: our summaries, not the papers' text"
 RULES_NOTE = draft.BY_RULES
@@ -33,22 +33,32 @@ STATES = {
 }
 
 
-def points(score: float) -> str:
-    """A score, as it is said."""
-    return f"{score:.1f} of 10"
+def points(judged: Verdict) -> str:
+    """A score, as it is said; where every role abstained there is none."""
+    return f"{judged.score:.1f} of 10" if judged.judged else "no score, for nobody judged"
 
 
 def verdict(report: Report) -> str:
     """The verdict in one line."""
     outcome = OUTCOMES[report.outcome]
-    return f"{t.capital(outcome)} · score {points(report.verdict.score)}"
+    return f"{t.capital(outcome)} · {scored_in_words(report.verdict)}"
 
 
 def scored(report: Report) -> str:
     """The verdict once it was decided on: that it needed an owner is true no longer."""
     if report.outcome is Outcome.INSUFFICIENT_EVIDENCE:
         return verdict(report)
-    return f"Score {points(report.verdict.score)}"
+    return t.capital(scored_in_words(report.verdict))
+
+
+def scored_in_words(judged: Verdict) -> str:
+    """The score with its name: "score 7.5 of 10"."""
+    return f"score {points(judged)}" if judged.judged else points(judged)
+
+
+def reliability(report: Report) -> str:
+    """How far such reviewers were last found reliable, without mark-up and without a full stop."""
+    return draft.reliability_of(report.edition).replace("`", "")
 
 
 def totals_of(findings: tuple[Finding, ...]) -> str:
@@ -60,7 +70,7 @@ def caps(judged: Verdict) -> str:
     """What lowered or blocked the score, in words; empty where nothing did."""
     said = list(judged.caps)
     if judged.veto:
-        said.append(f"vetoed by the Skeptic: {judged.veto}")
+        said.append(f"vetoed by {judged.vetoed_by}: {judged.veto}")
     if judged.split:
         said.append("the roles are more than 3 points apart")
     return "; ".join(said)
@@ -136,4 +146,6 @@ def notes(report: Report | None, samples: bool) -> Block | None:
         said.append(SAMPLES_NOTE)
     if report is not None and by_rules(report):
         said.append(RULES_NOTE)
+    if report is not None and draft.one_model(report.edition):
+        said.append(draft.ONE_MODEL)
     return context(t.capital(" · ".join(said))) if said else None

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kernel.adapters.ranking import Grams, Index
+from kernel.adapters.ranking import Index, Words
 from kernel.domain import Found, Paper, Query
 from kernel.errors import Refused
 from kernel.language.text import clean
@@ -97,7 +97,7 @@ def _paper(line: str, where: str, source: str) -> Paper:
 
 
 class Library:
-    """Implements the port Source over papers in memory: TF-IDF, names and embedding, fused by reciprocal rank."""
+    """Implements the port Source over papers in memory: BM25, names and embedding, added up."""
 
     parallel = True
 
@@ -113,8 +113,11 @@ class Library:
         async with self._lock:
             if self._index is None:
                 texts = [f"{p.title}. {clean(p.abstract)}" for p in self._papers]
-                vectors, counts = await asyncio.gather(self._embedder.passages(texts), asyncio.to_thread(Grams, texts))
-                self._index = Index(texts, vectors, counts)
+                titles, abstracts = [p.title for p in self._papers], [clean(p.abstract) for p in self._papers]
+                vectors, words = await asyncio.gather(
+                    self._embedder.passages(texts), asyncio.to_thread(Words, titles, abstracts)
+                )
+                self._index = Index(texts, vectors, words)
 
     async def search(self, query: Query, limit: int) -> Found:
         """The `limit` papers that rank best for the query's terms."""

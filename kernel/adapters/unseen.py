@@ -18,7 +18,14 @@ NEAREST_COLOURS = 40
 FAINTEST = 0.1  # opacity
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
-_NAMES = {"white": WHITE, "snow": (255, 250, 250), "ivory": (255, 255, 240), "black": BLACK}
+_NAMES = {
+    "white": WHITE, "snow": (255, 250, 250), "ivory": (255, 255, 240), "ghostwhite": (248, 248, 255),
+    "floralwhite": (255, 250, 240), "mintcream": (245, 255, 250), "azure": (240, 255, 255), "black": BLACK,
+}  # fmt: skip
+_CLIPPED = re.compile(
+    r"rect\((?:0(?:px)?[\s,]*){4}\)|rect\(1px[\s,]+1px[\s,]+1px[\s,]+1px\)|inset\((?:50|100)%\)|circle\(0"
+)
+_NOWHERE = re.compile(r"scale[xy]?\(\s*0(?:\.0*\d)?[\s,)]|translate[xy]?\(\s*-\d{3,}")
 _HEX = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})([0-9a-f]{2})?$")
 _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+%?))?\s*\)$")
 _SIZE = re.compile(r"([\d.]+)(%|em|rem|ex|px|pt|mm|cm)?$")
@@ -69,9 +76,16 @@ def _style(element: Any) -> dict[str, str]:
 def _hidden(style: dict[str, str]) -> bool:
     if style.get("display") == "none" or style.get("visibility") in ("hidden", "collapse"):
         return True
-    if _number(style.get("opacity", "1")) < FAINTEST:
+    if _number(style.get("opacity", "1")) < FAINTEST or style.get("content-visibility") == "hidden":
         return True
-    if any(_FAR.match(style.get(side, "")) for side in ("left", "top", "text-indent", "margin-left")):
+    if _CLIPPED.match(style.get("clip", "")) or _CLIPPED.match(style.get("clip-path", "")):
+        return True
+    if _NOWHERE.match(style.get("transform", "")):
+        return True
+    if any(
+        _FAR.match(style.get(side, ""))
+        for side in ("left", "top", "right", "bottom", "text-indent", "margin-left", "margin-top")
+    ):
         return True
     flat = any(_number(style.get(side, "1")) == 0 for side in ("width", "height", "max-width", "max-height"))
     return flat and style.get("overflow") in ("hidden", "clip")

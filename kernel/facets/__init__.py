@@ -6,14 +6,17 @@ import re
 
 from kernel.domain import Facet, FacetKind, Relation
 from kernel.facets.comparators import comparators
-from kernel.facets.measures import Metrics, is_metric, metric_facets, wants_number
+from kernel.facets.measures import Metrics, is_metric, metric_facets, metrics_of, wants_number
+from kernel.facets.peoples import forms
+from kernel.facets.restrictions import blanked, restrictions
 from kernel.facets.roles import model_facets, roles_of
-from kernel.language.lexicon import asked_metrics
+from kernel.facets.tongue import in_english
+from kernel.facets.vague import VAGUE
 from kernel.language.names import Spot, bare, distinctive_part, spot_names
-from kernel.language.terms import STOP, words
+from kernel.language.terms import words
 from kernel.language.text import clean
 
-__all__ = ["facets_of", "relation_of", "wants_number"]
+__all__ = ["facets_of", "in_english", "relation_of", "wants_number"]
 
 # Acronyms that name a whole field or any machine: none is the thing that a question is about.
 _GENERIC = re.compile(
@@ -21,18 +24,6 @@ _GENERIC = re.compile(
     r"ner|nli|ptq)$",
     re.IGNORECASE,
 )
-# Words that shape a question and say nothing of its topic.
-_VAGUE = frozenset({
-    "need", "needs", "lower", "higher", "raise", "raises", "better", "best", "worse", "most", "average", "mean",
-    "take", "takes", "get", "gets", "got", "bring", "brings", "cut", "cuts", "factor", "share", "proportion",
-    "fraction", "number", "amount", "large", "larger", "big", "small", "long", "improvement", "improvements",
-    "gain", "gains", "gap", "margin", "increase", "decrease", "difference", "score", "scores", "performance", "way",
-    "kind", "part", "total", "overall", "far", "similar", "close", "same", "plain", "vanilla", "good", "well",
-    "i.e", "e.g", "highest", "lowest", "reach", "obtained", "obtain", "obtains", "save", "saves", "show", "shows",
-    "yield", "yields", "offer", "offers", "model", "models", "test", "benchmark", "dataset", "framework", "enough",
-    "lost", "loss", "change", "changes", "impact", "effect", "level", "levels", "according", "relative", "one",
-    "two", "three", "possible", "please", "look", "also",
-})  # fmt: skip
 _MENTION = re.compile(r"<[@#!][^<>]*>")  # a person or channel that Slack put into the text is nothing to search for
 _FULL_FINE_TUNING = (
     "full-parameter fine-tuning", "full parameter tuning", "fully fine-tuned", "full model fine-tuning",
@@ -43,22 +34,38 @@ _SYNONYMS = {"full fine-tuning": _FULL_FINE_TUNING}
 
 
 def facets_of(question: str) -> tuple[Facet, ...]:
-    """The question's facets as they bear on the answer: method, comparator, metric, then the rest."""
+    """The question's facets as they bear on the answer: method, comparator, metric, then the rest.
+
+    Of a question that is not in English only what is surely a name is taken: its words would be taken for nonsense.
+    """
     text = clean(_MENTION.sub(" ", question))
-    metrics = asked_metrics(text)
-    names = tuple(s for s in spot_names(text) if not _GENERIC.match(s.text) and not is_metric(s, metrics))
+    names = tuple(s for s in spot_names(text) if not _GENERIC.match(s.text))
+    if not in_english(text):
+        return tuple(_key(FacetKind.METHOD, n.text) for n in names if _surely_a_name(n.text))[:1]
+    metrics = metrics_of(text)
+    names = tuple(s for s in names if not is_metric(s, metrics))
     compared = comparators(text, names)
     roles = roles_of(text, names, compared, metrics)
+    taken = (*names, *compared, *roles[FacetKind.METHOD])
     found = [
         *(_key(FacetKind.METHOD, n.text) for n in roles[FacetKind.METHOD]),
         *(_key(FacetKind.COMPARATOR, c.text) for c in compared),
         *metric_facets(text, metrics, names),
         *(Facet(kind=FacetKind.DATASET, text=bare(n.text)) for n in roles[FacetKind.DATASET]),
         *model_facets(text, roles[FacetKind.MODEL]),
-        *(Facet(kind=FacetKind.ENTITY, text=bare(n.text)) for n in roles[FacetKind.ENTITY]),
-        *_topic(text, (*names, *compared), metrics),
+        *(
+            Facet(kind=FacetKind.ENTITY, text=bare(n.text), aliases=forms(bare(n.text)))
+            for n in roles[FacetKind.ENTITY]
+        ),
+        *restrictions(text, taken, metrics),
+        *_topic(text, taken, metrics),
     ]
-    return tuple({(f.kind, f.text.casefold()): f for f in found}.values())
+    return tuple({(f.kind, f.text.casefold()): f for f in found if f.text.strip()}.values())
+
+
+def _surely_a_name(name: str) -> bool:
+    """Whether a word is a name in any language: capitals within, or digits. German writes every noun with a capital."""
+    return any(c.isupper() for c in name[1:]) or any(c.isdigit() for c in name)
 
 
 _COMPARES = re.compile(r"\b(?:which of|difference between)\b", re.IGNORECASE)
@@ -86,10 +93,6 @@ def _key(kind: FacetKind, text: str) -> Facet:
 
 def _topic(text: str, names: tuple[Spot, ...], metrics: Metrics) -> list[Facet]:
     """The content words that no other facet holds, as one topic."""
-    rest = text
-    for name in sorted(names, key=lambda n: -n.start):
-        rest = rest[: name.start] + " | " + rest[name.end :]
-    for asked, _ in metrics:
-        rest = rest.replace(asked, " | ")
-    left = [w for w in words(rest) if w not in STOP | _VAGUE and len(w) > 2 and not w[0].isdigit()]
+    rest = blanked(text, names, metrics)
+    left = [w for w in words(rest) if w not in VAGUE and len(w) > 2 and not w[0].isdigit()]
     return [Facet(kind=FacetKind.TOPIC, text=" ".join(dict.fromkeys(left)))] if left else []

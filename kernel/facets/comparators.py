@@ -8,8 +8,9 @@ from itertools import pairwise
 from kernel.language.names import Spot
 
 _AGAINST = re.compile(
-    r"\b(?:than(?: that of| those of| with| when using)?|versus|vs\.?|compared (?:to|with|against)|"
-    r"in comparison (?:to|with)|relative to|over|against|instead of|rather than|beats?|beaten by|outperform(?:s|ed)?|"
+    r"\b(?:than(?: that of| those of| with| when using| from| for| in| by| on| under| at)?|versus|vs\.?|"
+    r"compared (?:to|with|against)|in comparison (?:to|with)|relative to|over|against|instead of|rather than|"
+    r"beats?|beaten by|outperform(?:s|ed)?|"
     r"surpass(?:es)?|exceeds?|(?:compare|compares|comparing) (?:to|with|against)|ahead of|"
     r"as (?:good|well|accurate|fast) as|match(?:es)?|differ(?:s)? from)\s+"
     r"(?P<rest>(?:the |a |an |plain |vanilla |standard |regular |ordinary |that of |those of |using )*)",

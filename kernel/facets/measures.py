@@ -18,12 +18,21 @@ _ASKED = re.compile(
     r"down to what|up to what|to what)\s+(?P<head>[^?,;]*)",
     re.IGNORECASE,
 )
-_VERB = re.compile(
-    r"\b(?:does|do|did|is|are|was|were|has|have|had|can|could|than|of|in|on|for|with|by|to|from|per|when|after|using|"
-    r"across|needed|used|required|saved|covered|would|will|contained|included|collected|at|under)\b",
+# "What is the deletion rate of …", "at what retention ratio": a measure that no table knows, by its last word.
+_MEASURE = re.compile(
+    r"\b(?:what|which)(?: (?:is|are|was|were))?(?: the)? (?P<head>(?:[a-z][a-z-]* ){0,3}"
+    r"(?:rate|ratio|index|coefficient|kappa|fertility|specificity|frequency|bitrate|resolution|temperature|"
+    r"learning rate|batch size))\b",
     re.IGNORECASE,
 )
-_DIRECTION = re.compile(r"\w+er|efficient|accurate|well|large|long|fast")
+_PART_OF_A_WORD = re.compile(r"-(?:efficient|free|wise|aware|effective|friendly|sensitive|bound|based)")
+_VERB = re.compile(
+    r"\b(?:does|do|did|is|are|was|were|has|have|had|can|could|than|of|in|on|for|with|by|to|from|per|when|after|using|"
+    r"across|needed|used|required|saved|covered|would|will|contained|included|collected|at|under|must|should|may|might|"
+    r"there|took|take|takes|come|came|stand|it|one|we|you|they|the authors|get|gets|be|been)\b",
+    re.IGNORECASE,
+)
+_DIRECTION = re.compile(r"\w+er|worse|less|more|efficient|accurate|well|large|long|fast")
 _AMOUNT = re.compile(
     r"\bhow (?:many|much|large|big|long|often|fast)\b|"
     r"\b(?:what|which) (?:share|fraction|percentage|percent|part|portion|proportion|factor|margin|number|rate)\b",
@@ -36,7 +45,17 @@ Metrics = tuple[tuple[str, str], ...]  # (words of the question, canonical metri
 def wants_number(question: str) -> bool:
     """Whether only a figure answers: how much, how many, what accuracy, by what factor."""
     text = clean(question)
-    return bool(_AMOUNT.search(text) or (re.search(r"\bwhat\b", text, re.IGNORECASE) and asked_metrics(text)))
+    what = re.search(r"\bwhat\b", text, re.IGNORECASE)
+    return bool(_AMOUNT.search(text) or _MEASURE.search(text) or (what and metrics_of(text)))
+
+
+def metrics_of(text: str) -> Metrics:
+    """The metrics that the question names; none is read out of a word like "parameter-efficient"."""
+    return tuple(
+        (asked, name)
+        for asked, name in asked_metrics(text)
+        if not all(_PART_OF_A_WORD.match(text, m.end()) for m in re.finditer(re.escape(asked), text))
+    )
 
 
 def is_metric(spot: Spot, metrics: Metrics) -> bool:
@@ -60,6 +79,8 @@ def metric_facets(text: str, metrics: Metrics, names: tuple[Spot, ...]) -> list[
 
 def _asked_head(text: str) -> str:
     """What is counted or measured in "how many …", "how much …", "what share of …"; "" where nothing is."""
+    if measure := _MEASURE.search(text):
+        return measure["head"].strip()
     asked = _ASKED.search(text)
     if not asked:
         return ""

@@ -8,10 +8,23 @@ from itertools import pairwise
 from kernel.domain import Facet, FacetKind
 from kernel.facets.comparators import listed_after
 from kernel.facets.measures import Metrics
-from kernel.language.lexicon import DATASETS, SIZE, family
+from kernel.facets.peoples import people
+from kernel.facets.techniques import technique
+from kernel.language.lexicon import DATASETS, SIZE
+from kernel.language.lexicon import family as in_family
 from kernel.language.names import Spot, bare
 
-_HARDWARE = re.compile(r"^(?:[AVHBTL]\d{2,3}s?\b|RTX|GTX|TPU|Jetson|NVIDIA)", re.IGNORECASE)
+_HARDWARE = re.compile(
+    r"^(?:[AVHBTL]\d{2,3}s?\b|RTX|GTX|TPU|Jetson|NVIDIA|iPhones?|iPads?|Android|Raspberry|Snapdragon|FPGAs?|M[1-4]\b|Pixel)",
+    re.IGNORECASE,
+)
+_SAME_FAMILY = re.compile(r"^m(?:t5|bart|bert|gpt)(?![a-z])", re.IGNORECASE)  # multilingual editions
+# Techniques that others are made with: beside another method they are what it uses.
+_HOUSEHOLD = re.compile(
+    r"^(?:q?lora|dora|adalora|bitfit|adapters?|prefix[- ]tuning|p-tuning|dpo|ppo|grpo|rlhf|rlvr|sft|cot|rag|kd|moe|icl|"
+    r"adam|bm25|bpe|gptq|awq)$",
+    re.IGNORECASE,
+)
 _IS_DATASET = re.compile(r"\s+(?:benchmark|dataset|corpus|test set|validation|leaderboard|scores?\b)", re.IGNORECASE)
 _RUNS_WITH = re.compile(r"\b(?:with|using|for|of|from|to|by|a|the|fine-tuning|based on|running)$", re.IGNORECASE)
 _RUNS_ON = re.compile(r"\b(?:on|across|at)(?: the)?$", re.IGNORECASE)
@@ -26,14 +39,32 @@ def roles_of(
     choice = _alternatives(text, names)
     for name in (n for n in names if not any(_within(n, c) for c in compared)):
         roles[FacetKind.METHOD if name in choice else _role(text, name, metrics)].append(name)
-    if not roles[FacetKind.METHOD]:
+    methods = roles[FacetKind.METHOD]
+    if not choice and any(not family(m.text) for m in methods):  # "the LLaMA-2 of MixLoRA": a base model is no method
+        roles[FacetKind.MODEL] += [m for m in methods if family(m.text)]
+        methods = [m for m in methods if not family(m.text)]
+        if any(not _HOUSEHOLD.match(bare(m.text)) for m in methods):  # "the LoRA of MixLoRA" neither
+            roles[FacetKind.ENTITY] += [m for m in methods if _HOUSEHOLD.match(bare(m.text))]
+            methods = [m for m in methods if not _HOUSEHOLD.match(bare(m.text))]
+        roles[FacetKind.METHOD] = methods
+    if not any(not family(m.text) for m in methods) and (found := technique(text, (*names, *compared))):
+        roles[FacetKind.MODEL] += methods
+        roles[FacetKind.METHOD] = [found]
+    elif not methods:
         stand_ins = (FacetKind.MODEL, FacetKind.DATASET, FacetKind.ENTITY)
-        if kind := next((k for k in stand_ins if roles[k]), None):
-            roles[FacetKind.METHOD].append(roles[kind].pop(0))
+        free = {k: [n for n in roles[k] if not people(bare(n.text))] for k in stand_ins}
+        if kind := next((k for k in stand_ins if free[k]), None):
+            roles[FacetKind.METHOD].append(free[kind][0])
+            roles[kind].remove(free[kind][0])
     elif not choice:
-        roles[FacetKind.ENTITY] += roles[FacetKind.METHOD][1:]
-        roles[FacetKind.METHOD] = roles[FacetKind.METHOD][:1]
+        roles[FacetKind.ENTITY] += methods[1:]
+        roles[FacetKind.METHOD] = methods[:1]
     return roles
+
+
+def family(name: str) -> bool:
+    """Whether a name is that of a base model: "LLaMA-2", "mT5-Base"."""
+    return in_family(name) or bool(_SAME_FAMILY.match(name))
 
 
 def model_facets(text: str, models: list[Spot]) -> list[Facet]:
@@ -55,7 +86,7 @@ def _alternatives(text: str, names: tuple[Spot, ...]) -> tuple[Spot, ...]:
     """The names in "Which of A, B and C", and the first in "A or B": all of them are asked about."""
     for first, second in pairwise(names):
         if re.fullmatch(r",? or (?:the )?", text[first.end : second.start]):
-            return (first,)
+            return _listed_before(text, first, names)
     opening = re.search(r"\b(?:which|who) (?:one )?(?:of|among)\b", text, re.IGNORECASE)
     if not opening:
         return ()
@@ -63,8 +94,20 @@ def _alternatives(text: str, names: tuple[Spot, ...]) -> tuple[Spot, ...]:
     return (after[0], *listed_after(text, after[0], names)) if after else ()
 
 
+def _listed_before(text: str, last: Spot, names: tuple[Spot, ...]) -> tuple[Spot, ...]:
+    """The names of a list that ends with this one: A and B of "A, B or C"."""
+    listed = [last]
+    for name in reversed(names[: names.index(last)]):
+        if text[name.end : listed[0].start].strip() != "," or people(bare(name.text)):
+            break
+        listed.insert(0, name)
+    return tuple(listed)
+
+
 def _role(text: str, name: Spot, metrics: Metrics) -> FacetKind:
     before, after = text[: name.start].rstrip(), text[name.end :]
+    if people(bare(name.text)):
+        return FacetKind.ENTITY
     if DATASETS.match(bare(name.text)) or _IS_DATASET.match(after):
         return FacetKind.DATASET
     if _HARDWARE.match(name.text):

@@ -14,6 +14,12 @@ from kernel.language.text import clean
 
 NAMED = (FacetKind.METHOD, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.MODEL, FacetKind.ENTITY)
 _NEAR = 90  # characters between a metric and the figure that is its value
+_A_SIZE = frozenset({"size", "model size", "sizes"})
+_SIZES = re.compile(r"\bsizes?\b|param(?:eter)?s?\b|\d\s?[BM]\b|\b[bm]illion\b", re.IGNORECASE)
+_ALONE = re.compile(r"\b(?:a single|only one|just one|one single) (?P<noun>\w+)", re.IGNORECASE)
+RESTRICTED = 0.5  # a text speaks of what limits the question where it holds more than this share of its words
+_A_NAME = 3  # words, at most, of what limits a question by a name rather than by a clause
+_SHORTEST_BEGINNING, _LONGEST_ENDING = 5, 3  # letters: what two words share, and what one may add to it
 _SIZE_REACH = 90  # characters within which a size belongs to the family named before it: "LLaMA-2 (7B, 13B and 70B)"
 
 
@@ -25,15 +31,66 @@ def held(facet: Facet, text: str) -> bool:
     if facet.kind is FacetKind.TOPIC:
         asked = set(terms(facet.text))
         return bool(asked) and len(asked & set(terms(text))) / len(asked) >= 0.6
+    if facet.kind is FacetKind.RESTRICTION:
+        return any(_limited(name, text) for name in (facet.text, *facet.aliases))
     if facet.kind is FacetKind.MODEL and SIZE.search(facet.text.replace("-", " ")):
         return holds(facet.text, text) or _sized(facet.text, text)
     if facet.kind in (FacetKind.METHOD, FacetKind.COMPARATOR) and longer_name(facet.text, text):
         return False
-    return any(holds(name, text) for name in (facet.text, *facet.aliases, *_spelled_out(facet.text, text)))
+    if any(holds(name, text) for name in names_of(facet, text)):
+        return True
+    # a technique without a name of its own may be written in another order: "tuning of prompts"
+    return facet.kind is FacetKind.METHOD and " " in facet.text and facet.text.islower() and _all_held(facet.text, text)
+
+
+def _all_held(asked: str, text: str) -> bool:
+    there = set(terms(text))
+    return all(t in there for t in terms(asked))
+
+
+def names_of(facet: Facet, text: str) -> tuple[str, ...]:
+    """Every name under which the text may speak of the facet: its own, its aliases, and what the text explains."""
+    return (facet.text, *facet.aliases, *_spelled_out(facet.text, text))
+
+
+def _limited(restriction: str, text: str) -> bool:
+    """More than half of its words; of four or more, which may be a clause rather than a name, half."""
+    share = share_held(restriction, text)
+    return share > RESTRICTED or (share == RESTRICTED and len(restriction.split()) > _A_NAME)
+
+
+def share_held(asked: str, text: str) -> float:
+    """Share of the words of `asked` that the text speaks of, 0 to 1; 1 where it has none.
+
+    Words are one where their stems are, or one stem begins the other: "recognise" and "recognition".
+    """
+    wanted = set(terms(asked))
+    there = frozenset(terms(text))
+    return sum(w in there or _begun(w, there) for w in wanted) / len(wanted) if wanted else 1.0
+
+
+def _begun(term: str, there: frozenset[str]) -> bool:
+    return any(_begins(term, other) or _begins(other, term) for other in there)
+
+
+def _begins(short: str, long: str) -> bool:
+    more = len(long) - len(short)
+    return len(short) >= _SHORTEST_BEGINNING and 0 < more <= _LONGEST_ENDING and long.startswith(short)
+
+
+@lru_cache(maxsize=512)
+def _metric_pattern(facet: Facet) -> re.Pattern[str] | None:
+    """How a text may speak of a metric of the table, or of a variant of its short name: mAP50-95, ROUGE-L, F1-macro."""
+    if facet.text.casefold() in _A_SIZE:
+        return _SIZES
+    known = metric_pattern(facet.aliases[0]) if facet.aliases else None
+    if known is None or not re.fullmatch(r"[A-Za-z]*[A-Z][A-Za-z]*\d?", facet.text):
+        return known
+    return re.compile(rf"{known.pattern}|\b{re.escape(facet.text)}(?:[@_-]?\d+(?:[-:]\d+)?)?\b", re.IGNORECASE)
 
 
 def _metric_held(facet: Facet, text: str) -> bool:
-    known = metric_pattern(facet.aliases[0]) if facet.aliases else None
+    known = _metric_pattern(facet)
     if known is not None:
         return bool(known.search(text))
     asked = terms(facet.text)
@@ -47,11 +104,12 @@ def _metric_held(facet: Facet, text: str) -> bool:
 def measured(facet: Facet, text: str) -> bool:
     """Whether the text gives the metric a figure: a number close to it, or before the thing that is counted."""
     figures = [q for q in quantities(text) if not q.spelled or q.value != 1]
-    known = metric_pattern(facet.aliases[0]) if facet.aliases else None
+    known = _metric_pattern(facet)
     if known is not None:
         return any(abs(q.start - m.start()) <= _NEAR for m in known.finditer(text) for q in figures if q.tells)
-    wanted = terms(facet.text)[-1:]
-    return any(set(wanted) & set(terms(_around(text, q))) for q in figures)
+    wanted = set(terms(facet.text)[-1:])
+    counted = any(wanted & set(terms(_around(text, q))) for q in figures)
+    return counted or any(wanted & set(terms(m["noun"])) for m in _ALONE.finditer(text))
 
 
 def _around(text: str, quantity: Quantity) -> str:
@@ -107,7 +165,17 @@ def required(facets: tuple[Facet, ...]) -> tuple[tuple[Facet, ...], ...]:
 
     Metrics are alternatives of one another, and so are the sizes of one model; all else is asked for one by one.
     """
-    single = [(f,) for f in facets if f.kind in (FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.ENTITY)]
+    alone = (FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.ENTITY, FacetKind.RESTRICTION)
+    single = [(f,) for f in facets if f.kind in alone]
     metrics = tuple(f for f in facets if f.kind is FacetKind.METRIC)
-    models = tuple(f for f in facets if f.kind in (FacetKind.MODEL, FacetKind.SCALE))
-    return (*single, *(group for group in (metrics, models) if group))
+    return (*single, *((metrics,) if metrics else ()), *sizes_of(facets))
+
+
+def sizes_of(facets: tuple[Facet, ...]) -> tuple[tuple[Facet, ...], ...]:
+    """The models and sizes asked for, in groups of one model: "LLaMA-2 7B" and "LLaMA-2 13B", apart from "Claude"."""
+    groups: dict[str, list[Facet]] = {}
+    for facet in facets:
+        if facet.kind in (FacetKind.MODEL, FacetKind.SCALE):
+            spaced = SIZE.sub("", facet.text.replace("-", " ")) if facet.kind is FacetKind.MODEL else ""
+            groups.setdefault(" ".join(spaced.split()).casefold(), []).append(facet)
+    return tuple(tuple(g) for g in groups.values())

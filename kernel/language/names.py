@@ -22,6 +22,8 @@ _QUESTION_WORDS = frozenset({
 })  # fmt: skip
 _TOKEN = re.compile(r"[A-Za-z0-9][\w^+@*$'-]*(?:\.\d[\w-]*)*(?<![-'$^@])")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+|\b[\w.-]+\.(?:com|org|io|cn|net)/\S*")
+_SENTENCE_END = re.compile(r"[.?!]\s*$")
+_VERSION = re.compile(r"\d+(?:\.\d+)?[a-z]?|\d+(?:\.\d+)?[BM]")
 _KNOWN_LOWER = re.compile(r"^(?:[a-z0-9]*(?:lora|bert|gpt|llama|former|peft|mlu|gsm8k)\d*|moe|wikitext2?)$")
 
 
@@ -34,6 +36,7 @@ class Spot:
     end: int
 
 
+@lru_cache(maxsize=65_536)
 def _named(token: str, first: bool) -> bool:
     """Whether a token looks like a name: inner capitals, an acronym, letters with digits, a capital in mid-sentence."""
     if token in _QUESTION_WORDS:
@@ -57,16 +60,19 @@ def _measure(token: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16_384)
 def spot_names(text: str) -> tuple[Spot, ...]:
     """The names in a text, in order; neighbouring name words make one name ("Switch Transformer", "Med-PaLM 2")."""
     text = _ADDRESS.sub(lambda m: " " * len(m.group()), text)
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     spots: list[Spot] = []
     for i, (token, start, end) in enumerate(tokens):
+        if token.isalpha() and token.islower() and not _KNOWN_LOWER.match(token):
+            continue  # a plain word, as most are
         token, end = _without_possessive(token, end)
-        first = i == 0 or bool(re.search(r"[.?!]\s*$", text[:start]))
+        first = i == 0 or bool(_SENTENCE_END.search(text[max(0, start - 6) : start]))
         joined = bool(spots) and text[spots[-1].end : start] in {" ", " - "}
-        version = joined and bool(re.fullmatch(r"\d+(?:\.\d+)?[a-z]?|\d+(?:\.\d+)?[BM]", token))
+        version = joined and bool(_VERSION.fullmatch(token))
         if version or (_named(token, first) and joined and not _measure(token)):
             spots[-1] = Spot(text[spots[-1].start : end], spots[-1].start, end)
         elif _named(token, first):

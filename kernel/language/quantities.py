@@ -23,7 +23,12 @@ _PARTS = {
     "a quarter": 0.25,
     "three quarters": 0.75,
 }
-_FOLDS = {"twice": 2.0, "double": 2.0, "doubles": 2.0, "triple": 3.0, "triples": 3.0, "thrice": 3.0}
+_FOLDS = {
+    "twice": 2.0, "double": 2.0, "doubles": 2.0, "doubled": 2.0, "doubling": 2.0, "twofold": 2.0, "triple": 3.0,
+    "triples": 3.0, "tripled": 3.0, "tripling": 3.0, "thrice": 3.0, "threefold": 3.0, "quadruples": 4.0,
+    "fourfold": 4.0,
+    "fivefold": 5.0, "sixfold": 6.0, "tenfold": 10.0,
+}  # fmt: skip
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "billion": 1e9, "t": 1e12, "trillion": 1e12}
 _UNITS: tuple[tuple[str, str], ...] = (
     (r"percentage[\s-]points?|percent[\s-]points?|%[\s-]*points?|pp\b", "points"),
@@ -43,7 +48,23 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"-?bits?\b", "bit"),
     (r"tokens?\b", "tokens"),
     (r"db\b", "dB"),
+    (r"cm\b|centimet(?:re|er)s?\b", "cm"),
+    (r"mm\b|millimet(?:re|er)s?\b", "mm"),
+    (r"km\b|kilomet(?:re|er)s?\b", "km"),
+    (r"met(?:re|er)s?\b", "metre"),
+    (r"mg\b|milligrams?\b", "mg"),
+    (r"kg\b|kilograms?\b", "kg"),
+    (r"grams?\b", "gram"),
 )
+# Units of one dimension, in a common one, so that 20 ms and 0.02 s are the same.
+_IN_COMMON: dict[str, tuple[str, float]] = {
+    "µs": ("s", 1e-6), "ms": ("s", 1e-3), "s": ("s", 1.0), "min": ("s", 60.0), "h": ("s", 3_600.0),
+    "days": ("s", 86_400.0),
+    "KB": ("B", 1e3), "MB": ("B", 1e6), "GB": ("B", 1e9), "TB": ("B", 1e12), "mg": ("g", 1e-3), "gram": ("g", 1.0),
+    "kg": ("g", 1e3), "mm": ("m", 1e-3), "cm": ("m", 1e-2), "metre": ("m", 1.0), "km": ("m", 1e3),
+}  # fmt: skip
+NEARLY = 0.05  # share of a round number by which "about" may miss: a tenth's half, as people round to tens
+COARSEST = 0.1  # share of a number that rounding may move it by: 0.1 is no rounding of 0.05
 _NUMBER = re.compile(
     r"(?<![\w.^])(?P<sign>[+\-±~≈]?)"
     r"(?P<value>\d{1,3}/[1-9]\d{0,2}(?![\d/])|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
@@ -52,9 +73,16 @@ _NUMBER = re.compile(
     rf"(?:\s?-?(?:absolute |relative )?(?P<unit>{'|'.join(p for p, _ in _UNITS)}))?",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(r"\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some)\s*$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|some|close to|circa|or so|just (?:over|"
+    r"under)|a little "
+    r"(?:over|under|more than|less than))\s*$",
+    re.IGNORECASE,
+)
 _WORD_NUMBER = re.compile(
-    rf"\b(?P<word>{'|'.join([*_PARTS, *_SPELLED, *_FOLDS])})\b(?:[\s-](?P<unit>fold|times|percent|points?))?", re.I
+    rf"\b(?P<word>{'|'.join([*_PARTS, *_SPELLED, *_FOLDS])})\b(?:[\s-](?P<unit>fold|times|percent|per\s?cent|"
+    rf"percentage[\s-]points?|points?|(?:milli)?seconds?|hours?|minutes?|days?))?",
+    re.I,
 )
 
 
@@ -70,6 +98,7 @@ class Quantity:
     place: float = 1.0  # one unit of the last digit written
     exact: bool = True  # a whole number that is not said to be near
     spelled: bool = False
+    about: bool = False  # said to be near: "about 30%"
 
     @property
     def tells(self) -> bool:
@@ -81,18 +110,32 @@ class Quantity:
 
         Whole numbers are exact, unless they stand after "about". What is finer than the other claims more than it.
         """
+        if any(
+            a.spelled and not a.unit and a.value >= 1 and b.unit not in {"", "tokens"}
+            for a, b in ((self, other), (other, self))
+        ):
+            return False  # "four benchmarks" is not 4%
         if self._is_part_of(other) or other._is_part_of(self):
             return True
         if self.unit and other.unit and self.unit != other.unit:
-            return False
+            return self._same_measured(other)
         tolerance = self.place / 2 if not self.exact and self.place >= other.place else 0.0
+        tolerance = min(tolerance, COARSEST * abs(other.value))
+        if self.about and self.value >= 10 and self.value % 5 == 0:  # a round number
+            tolerance = max(tolerance, NEARLY * self.value)
         return abs(self.value - other.value) <= tolerance + 1e-9 * max(abs(self.value), 1)
+
+    def _same_measured(self, other: Quantity) -> bool:
+        """Whether the two are one amount in two units of a dimension: 28 cm and 0.28 metres."""
+        (mine, by), (theirs, their_by) = (_IN_COMMON.get(u, (u, 1.0)) for u in (self.unit, other.unit))
+        return mine == theirs and math.isclose(self.value * by, other.value * their_by, rel_tol=1e-6)
 
     def _is_part_of(self, other: Quantity) -> bool:
         """Whether this is a part and the other the same in per cent: "half" and 50%, "a third" and 33%."""
         if self.unit or other.unit != "%" or not 0 < self.value < 1:
             return False
-        return abs(100 * self.value - other.value) <= (max(other.place, 1) / 2 if self.spelled else 1e-7)
+        nearly = 100 * NEARLY / 2 if self.about else 0.0  # "almost half" is 48%
+        return abs(100 * self.value - other.value) <= (max(max(other.place, 1) / 2, nearly) if self.spelled else 1e-7)
 
 
 def _unit(text: str | None) -> str:
@@ -124,6 +167,7 @@ def _read(match: re.Match[str]) -> Quantity:
         shown=match.group().strip(),
         place=10.0 ** -len(decimals) * scale,
         exact=not (decimals or about),
+        about=about,
     )
 
 
@@ -131,7 +175,9 @@ def _read_word(match: re.Match[str]) -> Quantity:
     word, unit = match["word"].casefold(), (match["unit"] or "").casefold()
     value = _PARTS.get(word) or _FOLDS.get(word) or float(_SPELLED.get(word, 0))
     unit = "×" if word in _FOLDS or unit in {"fold", "times"} else _unit(unit)
-    return Quantity(value, unit, match.start(), match.end(), match.group(), exact=word not in _PARTS, spelled=True)
+    about = bool(_ABOUT.search(match.string[: match.start()]))
+    exact = word not in _PARTS and not about
+    return Quantity(value, unit, match.start(), match.end(), match.group(), exact=exact, spelled=True, about=about)
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import snowballstemmer
@@ -91,15 +91,23 @@ class Rarity:
     """Inverse document frequency over a set of texts: ln((n + 1) / (df + 1)) + 1, as scikit-learn's."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._frequency: Counter[str] = Counter()
-        self._texts = 0
-        for text in texts:
-            self._frequency.update(set(terms(text)))
-            self._texts += 1
+        frequency: Counter[str] = Counter()
+        number = 0
+        for number, text in enumerate(texts, start=1):  # noqa: B007 — the last number is how many there were
+            frequency.update(set(terms(text)))
+        self._weights = {term: math.log((number + 1) / (df + 1)) + 1 for term, df in frequency.items()}
+        self._unseen = math.log(number + 1) + 1
+
+    @classmethod
+    def known(cls, weights: Mapping[str, float], unseen: float) -> Rarity:
+        """Weights that were counted before, and that of a term which is not among them."""
+        made = cls(())
+        made._weights, made._unseen = dict(weights), unseen
+        return made
 
     def of(self, term: str) -> float:
         """How rare the term is, at least 1."""
-        return math.log((self._texts + 1) / (self._frequency[term] + 1)) + 1
+        return self._weights.get(term, self._unseen)
 
     def coverage(self, asked: Iterable[str], held: Iterable[str]) -> float:
         """Share of the asked terms that are held, each weighed by its rarity; 1 where nothing is asked."""

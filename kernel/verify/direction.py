@@ -1,122 +1,174 @@
-"""Rungs 4 and 5: who beats whom, what goes up or down, and what is denied. A clash here contradicts a claim."""
+"""Rung 5: what goes up or down, gets better or worse. A claim that moves a thing the other way contradicts its source.
+
+An effect is a word that points (reduces, higher, worse) with the thing that it moves. Effects of the claim are held
+against those of the evidence on the same thing; a denial, and a subject that is taken away ("without X"),
+turn an effect round.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
-from kernel.language.names import pattern, spot_names
-from kernel.language.terms import STOP, stem, words
-from kernel.language.text import clean
+from kernel.language.opposites import AMOUNT, SPEED, WORTH, pole, valence
+from kernel.verify.clauses import Reading, Word, read
+from kernel.verify.comparison import comparison_clashes, reversed_order
+from kernel.verify.negation import denies, negation_clashes
 
-_OVER = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|beat\w*|exceed\w*|better than|superior to|ahead of|"
-    r"improv\w+ (?:(?:up)?on|over)|wins? (?:over|against)|higher \w+(?: \w+)? than|faster than|gains? over|"
-    r"more \w+ than|dominat\w*)\b",
-    re.IGNORECASE,
+__all__ = ["clashes", "denies", "direction_clashes", "reversed_order"]
+
+REACH = 6  # words between a pointing word and the thing that it moves
+CONTEXT = 0.4  # share of the claim's words around an effect that must stand around the other, to be held against it
+_BE = frozenset(
+    {"is", "are", "was", "were", "be", "been", "being", "becomes", "become", "became", "gets", "got", "remains"}
 )
-_UNDER = re.compile(
-    r"\b(?:underperform\w*|worse than|inferior to|behind|trails?|loses? to|lags?|falls? short of|"
-    r"lower \w+(?: \w+)? than|slower than|less \w+ than|"
-    r"outperformed by|surpassed by|beaten by|exceeded by|fewer \w+ than)\b",
-    re.IGNORECASE,
+_ENDS = frozenset({
+    "by", "with", "for", "on", "at", "when", "than", "to", "from", "over", "compared", "relative", "after", "before",
+    "during", "under", "as", "through", "via", "using", "without", "across", "or", "who",
+})  # fmt: skip
+_GENERIC = frozenset({
+    "model", "level", "rate", "valu", "number", "amount", "signific", "substanti", "effect", "group", "size",
+    "data", "task", "perform", "system", "raise", "lower", "fast", "best", "high", "low", "larg", "small",
+})  # fmt: skip
+_TAKEN_AWAY = re.compile(
+    r"(?:lack\w*|absence|absent|deficien\w*|knock\w*|deplet\w*|deletion|deleted|silenc\w*|inhibit\w*|antagonis\w*|"
+    r"block\w*|ablat\w*|remov\w*|disrupt\w*|suppress\w*|without|loss|downregulat\w*|inactivat\w*|abolish\w*|"
+    r"insufficien\w*|missing|impair\w*|restrict\w*|withdraw\w*)$"
 )
-_UP = re.compile(
-    r"\b(?:increas\w*|improv\w*|rais\w*|rises?|rose|boost\w*|enhanc\w*|gain\w*|grow\w*|higher|greater|larger|more|"
-    r"faster|accelerat\w*|better|strengthen\w*)\b",
-    re.IGNORECASE,
-)
-_DOWN = re.compile(
-    r"\b(?:decreas\w*|reduc\w*|lower\w*|drop\w*|declin\w*|degrad\w*|diminish\w*|shrink\w*|cut\w*|sav\w+|fewer|"
-    r"less|smaller|slower|worse\w*|weaken\w*|minimi[sz]\w*)\b",
-    re.IGNORECASE,
-)
-_NOT = re.compile(
-    r"\b(?:not|no|never|neither|nor|without|cannot|can't|doesn't|don't|didn't|isn't|aren't|wasn't|weren't|"
-    r"fails? to|failed to|unable to|hardly|rarely|lacks?|lacking)\b",
-    re.IGNORECASE,
-)
-_NOT_A_DENIAL = re.compile(
-    r"\b(?:not only|no (?:longer|more than|less than|fewer than)|"
-    r"without (?:loss|compromising|sacrificing|degrading|(?:any )?additional|extra))\b",
-    re.IGNORECASE,
-)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Something that moves: `sign` +1 or -1 on `axis`, `thing` the stems of what moves, `context` those around."""
+
+    axis: str
+    sign: int
+    denied: bool
+    thing: frozenset[str]
+    context: frozenset[str]
+    worth: int  # +1 where the movement is for the better, -1 for the worse, 0 where that cannot be told
+    word: str
 
 
 def clashes(claim: str, sentence: str) -> tuple[str, ...]:
     """Reason codes where the claim says the opposite of the sentence that it rests on; empty where none is seen."""
-    claim, sentence = clean(claim), clean(sentence)
+    return (
+        comparison_clashes(claim, sentence) + direction_clashes(claim, (sentence,)) + negation_clashes(claim, sentence)
+    )
+
+
+def direction_clashes(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]:
+    """Reason codes for the claim's effects that the sentences have only the other way round; else empty."""
+    there = [effect for sentence in sentences for effect in effects(read(sentence))]
     found = []
-    order = _order(claim, sentence)
-    if order == "swapped":
-        found.append("direction-clash: who beats whom is swapped")
-    elif order is None and (word := _opposite(claim, sentence)):
-        found.append(f"direction-clash: {word}")
-    if denies(claim) != denies(sentence):
-        found.append("negation-clash")
+    for effect in effects(read(claim)):
+        near = [(match, other) for other in there if (match := _likeness(effect, other)) > 0]
+        best = max((match for match, _ in near), default=0.0)
+        relations = [(_relation(effect, other), other) for match, other in near if match >= 0.8 * best]
+        against = next((other for relation, other in relations if relation < 0), None)
+        if against is not None and not any(relation > 0 for relation, _ in relations):
+            found.append(f"direction-clash: {effect.word} against {against.word}")
+    return tuple(dict.fromkeys(found))
+
+
+def directions_agree(claim: str, sentences: tuple[str, ...]) -> bool:
+    """Whether an effect of the claim is in the sentences, pointing the same way, and none of them points the other."""
+    there = [effect for sentence in sentences for effect in effects(read(sentence))]
+    relations = [
+        _relation(effect, other) for effect in effects(read(claim)) for other in there if _likeness(effect, other) > 0
+    ]
+    return 1 in relations and -1 not in relations
+
+
+@lru_cache(maxsize=32_768)
+def effects(reading: Reading) -> tuple[Effect, ...]:
+    """The effects of a sentence, in order."""
+    found = []
+    for place, word in enumerate(reading.words):
+        pointed = pole(word.text)
+        if pointed is None or (word.text in {"more", "most", "less", "least"} and _grades(reading, place)):
+            continue
+        thing = () if _compares(reading, place) else _thing(reading, place)
+        if not thing:
+            continue
+        axis, sign = pointed
+        things = frozenset(w.stem for w in thing)
+        sign *= _turn(reading, place, things)
+        kind = next((v for w in reversed(thing) if (v := valence(w.text))), 0)
+        worth = sign if axis in (WORTH, SPEED) else sign * kind
+        if axis == WORTH and kind and word.text.startswith(("improv", "better")):
+            worth = sign
+        context = _context(reading, word)
+        found.append(Effect(axis, sign, word.denied, things, context, worth, word.text))
     return tuple(found)
 
 
-def reversed_order(asked: str, sentence: str) -> bool:
-    """Whether the sentence sets the two names of the question against each other, and only ever the other way round."""
-    said, there = _ranking(clean(asked)), _ranking(clean(sentence))
-    same = [_same(w, v) and _same(x, y) for w, x in said for v, y in there]
-    turned = [_same(w, y) and _same(x, v) for w, x in said for v, y in there]
-    return any(turned) and not any(same)
+def _grades(reading: Reading, place: int) -> bool:
+    """Whether "more" or "less" only grades the next word: "more accurate", "the most recent"."""
+    following = reading.words[place + 1 : place + 2]
+    return bool(following) and (
+        not following[0].content
+        or bool(re.search(r"(?:ive|ous|ful|able|ible|ent|ant|ate|ic|al|ly|ed)$", following[0].text))
+    )
 
 
-def denies(text: str) -> bool:
-    """Whether the text denies something, an odd number of times."""
-    return len(_NOT.findall(_NOT_A_DENIAL.sub(" ", text))) % 2 == 1
+def _compares(reading: Reading, place: int) -> bool:
+    """Whether the word sets two things against each other ("higher than B"); the rung of comparisons reads it."""
+    clause = reading.words[place].clause
+    following = [w.text for w in reading.words[place : place + 9] if w.clause == clause]
+    return "than" in following and not {"before", "previously", "earlier", "ever"} & set(following)
 
 
-def _order(claim: str, sentence: str) -> str | None:
-    """ "same" or "swapped" where both texts set the same two names against each other; None where they do not."""
-    said, there = _ranking(claim), _ranking(sentence)
-    for winner, loser in said:
-        for other_winner, other_loser in there:
-            if _same(winner, other_winner) and _same(loser, other_loser):
-                return "same"
-            if _same(winner, other_loser) and _same(loser, other_winner):
-                return "swapped"
-    return None
+def _thing(reading: Reading, place: int) -> tuple[Word, ...]:
+    """The words of the thing that moves: what follows the pointing word, or stands before "is reduced", "drops"."""
+    word = reading.words[place]
+    before = [w for w in reading.words[max(0, place - 8) : place] if w.clause == word.clause]
+    passive = any(w.text in _BE for w in before[-3:])
+    after: list[Word] = []
+    for other in reading.words[place + 1 : place + 1 + REACH]:
+        if other.clause != word.clause or other.text in _ENDS:
+            break
+        if other.content and pole(other.text) is None:
+            after.append(other)
+    if after and not passive:
+        return tuple(after[:4])
+    subject = [w for w in before if w.content and pole(w.text) is None]
+    return tuple(subject[-4:]) or tuple(after[:4])
 
 
-def _ranking(text: str) -> tuple[tuple[str, str], ...]:
-    """(winner, loser) for each comparison of two names that the text makes."""
-    names = spot_names(text)
-    pairs = []
-    for cue, turned in [(m, False) for m in _OVER.finditer(text)] + [(m, True) for m in _UNDER.finditer(text)]:
-        if not turned and re.match(r"\s+by\b", text[cue.end() :]):
-            continue  # "is outperformed by" is found among the others
-        before = [n for n in names if n.end <= cue.start()]
-        after = [n for n in names if n.start >= cue.end()]
-        if before and after:
-            pair = (before[-1].text, after[0].text)
-            pairs.append((pair[1], pair[0]) if turned else pair)
-    return tuple(pairs)
+def _context(reading: Reading, word: Word) -> frozenset[str]:
+    near = (w for w in reading.words if abs(w.clause - word.clause) <= 1)
+    return frozenset(w.stem for w in near if w.content and pole(w.text) is None) - _GENERIC
 
 
-def _same(a: str, b: str) -> bool:
-    return bool(pattern(a).fullmatch(b) or pattern(b).fullmatch(a))
+def _turn(reading: Reading, place: int, thing: frozenset[str]) -> int:
+    """-1 where what acts on the thing is taken away before the pointing word ("X-deficient mice"); else +1."""
+    clause = reading.words[place].clause
+    before = (w for w in reading.words[:place] if w.clause == clause and w.stem not in thing)
+    return -1 if any(_TAKEN_AWAY.match(w.text) for w in before) else 1
 
 
-def _opposite(claim: str, sentence: str) -> str:
-    """The word that goes one way in the claim and only the other way in the sentence, with the same thing beside it."""
-    for mine, other in ((_UP, _DOWN), (_DOWN, _UP)):
-        for cue in mine.finditer(claim):
-            beside = _beside(claim, cue)
-            if not beside:
-                continue
-            agree = any(beside & _beside(sentence, m) for m in mine.finditer(sentence))
-            against = next((m for m in other.finditer(sentence) if beside & _beside(sentence, m)), None)
-            if against is not None and not agree:
-                return f"{cue.group().casefold()} against {against.group().casefold()}"
-    return ""
+def _likeness(effect: Effect, other: Effect) -> float:
+    """How much two effects speak of the same thing; 0 where they do not."""
+    shared = (effect.thing & other.thing) - _GENERIC
+    if not shared:
+        return 0.0
+    weight = len(shared) / min(len(effect.thing), len(other.thing))
+    context = len(effect.context & other.context) / max(len(effect.context), 1)
+    return weight + 2 * context if weight >= 0.34 and context >= CONTEXT else 0.0
 
 
-def _beside(text: str, cue: re.Match[str]) -> frozenset[str]:
-    """Stems of the content words within three words of the cue, other directions left out."""
-    before = words(text[: cue.start()])[-3:]
-    after = words(text[cue.end() :])[:3]
-    near = [w for w in [*before, *after] if w not in STOP and not _UP.fullmatch(w) and not _DOWN.fullmatch(w)]
-    return frozenset(stem(w) for w in near if not w[0].isdigit())
+def _relation(effect: Effect, other: Effect) -> int:
+    """+1 where both say the same, -1 where they are opposed, 0 where neither can be told."""
+    if effect.axis == other.axis == AMOUNT or effect.axis == other.axis:
+        same = effect.sign == other.sign
+    elif effect.worth and other.worth:
+        same = effect.worth == other.worth
+    else:
+        return 0
+    if effect.denied and other.denied:
+        return 1 if same else 0
+    if effect.denied != other.denied:
+        return -1 if same else 0
+    return 1 if same else -1

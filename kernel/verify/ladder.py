@@ -1,68 +1,180 @@
-"""The ladder: from a claim and the text that it cites to a label with its reasons. Rules only; no model, no I/O."""
+"""The ladder: from a claim and the text that it cites to a label with its reasons. No language model, no I/O.
+
+`climb` asks every rung and gathers what they saw; `decide` makes a label of it. A rung's veto stands whatever the head
+finds probable; the head decides what no rung objects to.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from kernel.domain import Label
-from kernel.language.terms import Rarity, terms
-from kernel.language.text import Sentence, sentences, windows
-from kernel.verify.direction import clashes
+from kernel.domain import Label, Probabilities
+from kernel.language.background import background
+from kernel.language.terms import Rarity
+from kernel.language.text import Sentence, clean, sentences, windows
+from kernel.verify.bearing import bearing, profile, ranked
 from kernel.verify.entities import missing_entities
-from kernel.verify.near_copy import changes
+from kernel.verify.features import MEANING, features
+from kernel.verify.head import Edition, head, probabilities
+from kernel.verify.meaning import Meaning
 from kernel.verify.numbers import missing_numbers
+from kernel.verify.recompute import recomputed
+from kernel.verify.rungs import borne_out, objections
 
-# Share of the claim's content words, by rarity, that the best window must hold. An evidence window of five sentences
-# holds the words of a faithful rewording and seldom those of an unsupported one.
-SUPPORTS = 0.65
+# Share of the claim's content words, by rarity, under which a claim that is left open is said to lack words.
+WORDS = 0.65
 # Below these likenesses of a claim to one sentence, an opposite word or a denial does not contradict: it leaves open.
 CLASHES, DENIES = 0.5, 0.75
+
+LEFT_OPEN = ("words-missing:", "probability:")  # reason codes that are no veto
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the ladder makes of a claim. `likeness` is the share of the claim's terms that the best window holds."""
+    """What the ladder makes of a claim. `likeness` is the share of the claim's terms that the best window holds.
+
+    `rationale` holds the indices of the evidence's sentences, those that bear most on the claim first.
+    """
 
     label: Label
     likeness: float
+    probabilities: Probabilities
     reasons: tuple[str, ...]
     evidence: str
+    rationale: tuple[int, ...] = ()
+
+    @property
+    def vetoed(self) -> bool:
+        """Whether a rung said no, rather than that too little of the claim was found in the text."""
+        return self.label is not Label.VERIFIED and any(not r.startswith(LEFT_OPEN) for r in self.reasons)
 
 
-def judge(claim: str, text: str, title: str, rarity: Rarity) -> Judgement:
-    """Climb the ladder for a claim against one section of its paper.
+@dataclass(frozen=True)
+class Climbed:
+    """What the rungs saw: codes that veto, codes that oppose, sums that agree, and the features for the head.
+
+    `alike` is the share of the claim's terms that the closest sentence of the best window holds.
+    """
+
+    misses: tuple[str, ...]
+    opposed: tuple[str, ...]
+    sums: tuple[str, ...]
+    agreed: bool  # the evidence makes the claim's comparison or effect the same way round
+    likeness: float
+    alike: float
+    evidence: str
+    rationale: tuple[int, ...]
+    features: Mapping[str, float]
+    embedder: str | None  # whose cosines are among the features; None for words alone
+
+
+def judge(claim: str, text: str, title: str, rarity: Rarity, meaning: Meaning | None = None) -> Judgement:
+    """Climb the ladder for a claim against one section of its paper. The title counts as evidence for names.
 
     Numbers, names and directions are hard vetoes against the best window: a miss is UNVERIFIED, a clash of direction or
-    negation with a sentence that is otherwise alike is CONTRADICTED. The title counts as evidence for names.
+    negation with a sentence that is otherwise alike is CONTRADICTED. `rarity` weighs the words of the best window; the
+    head has weights of its own, which are the same in every run.
     """
-    cut = sentences(text)
-    if not cut:
-        return Judgement(Label.UNVERIFIED, 0.0, ("no-evidence",), "")
-    window = max(windows(cut), key=lambda w: rarity.coverage(_said(claim), _said(_text(w))))
-    evidence = _text(window)
-    likeness = rarity.coverage(_said(claim), _said(f"{title}. {evidence}"))
-    misses = missing_numbers(claim, evidence) + missing_entities(claim, f"{title}. {evidence}")
-    closest = max(window, key=lambda s: rarity.coverage(_said(claim), _said(s.text)))
-    opposed = clashes(claim, closest.text)
-    for code in changes(claim, tuple(s.text for s in cut)):
-        misses, opposed = (misses, (*opposed, code)) if code.startswith("direction") else ((*misses, code), opposed)
-    bar = DENIES if opposed == ("negation-clash",) else CLASHES
-    if opposed and not misses and rarity.coverage(_said(claim), _said(closest.text)) >= bar:
-        return Judgement(Label.CONTRADICTED, likeness, opposed, evidence)
-    if misses or opposed:
-        return Judgement(Label.UNVERIFIED, likeness, misses + opposed, evidence)
-    if likeness < SUPPORTS:
-        return Judgement(
-            Label.UNVERIFIED, likeness, (f"words-missing: {likeness:.2f} of the claim is in the text",), evidence
-        )
-    return Judgement(Label.VERIFIED, likeness, ("numbers, names and direction agree",), evidence)
+    return _judge(claim, sentences(text), title, rarity, meaning)
 
 
-def _said(text: str) -> tuple[str, ...]:
+def judge_sentences(
+    claim: str, cut: Sequence[str], title: str = "", rarity: Rarity | None = None, meaning: Meaning | None = None
+) -> Judgement:
+    """The same on evidence that is cut into sentences already. `rarity` defaults to that of words in general."""
+    return _judge(claim, as_sentences(cut), title, rarity or background(), meaning)
+
+
+def as_sentences(cut: Sequence[str]) -> tuple[Sentence, ...]:
+    """Sentences that were cut elsewhere. An empty one keeps its place, so that the rationale's indices hold."""
+    return tuple(Sentence(raw, clean(raw), 0, len(raw)) for raw in cut)
+
+
+def _judge(claim: str, cut: Sequence[Sentence], title: str, rarity: Rarity, meaning: Meaning | None) -> Judgement:
+    if not any(s.text for s in cut):
+        return Judgement(Label.UNVERIFIED, 0.0, Probabilities(0.0, 0.0, 1.0), ("no-evidence",), "")
+    climbed = climb(claim, tuple(cut), title, rarity, meaning, head().ranking)
+    return decide(climbed, head().edition(climbed.embedder))
+
+
+def climb(
+    claim: str,
+    cut: tuple[Sentence, ...],
+    title: str,
+    rarity: Rarity,
+    meaning: Meaning | None,
+    ranking: Sequence[float],
+) -> Climbed:
+    """Ask every rung. `cut` holds at least one sentence; `ranking` are the weights by which sentences are ranked."""
+    said, there = _said(claim), {s: _said(s.text) for s in cut}
+    window = max(windows(cut), key=lambda w: rarity.coverage(said, frozenset().union(*(there[s] for s in w))))
+    held = frozenset().union(_said(title), *(there[s] for s in window))
+    nearest = sorted(window, key=lambda s: -rarity.coverage(said, there[s]))
+    evidence, whole = " ".join(s.text for s in window), tuple(s.text for s in cut)
+    section = "\n\n".join(s.raw for s in cut)  # as stored, so that the rows of a table stay rows
+    misses, sums = recomputed(claim, missing_numbers(claim, evidence), tuple(s.text for s in window), section)
+    misses += missing_entities(claim, f"{title}. {' '.join(whole)}")
+    opposed, beyond = objections(claim, tuple(s.text for s in nearest), tuple(s.text for s in window), whole, title)
+    agreed = borne_out(claim, tuple(s.text for s in nearest), tuple(s.text for s in window), whole, title)
+    misses += beyond
+    profiles = [profile(text) for text in whole]
+    bearings = [bearing(profile(claim), p) for p in profiles]
+    order = ranked(bearings, ranking)
+    read = features(profile(claim), profiles, bearings, order, misses + opposed, meaning)
+    return Climbed(
+        misses=misses,
+        opposed=opposed,
+        sums=sums,
+        agreed=agreed,
+        likeness=rarity.coverage(said, held),
+        alike=rarity.coverage(said, there[nearest[0]]),
+        evidence=evidence,
+        rationale=order,
+        features=read,
+        embedder=meaning.embedder if meaning and MEANING[0] in read else None,
+    )
+
+
+def decide(climbed: Climbed, edition: Edition) -> Judgement:
+    """The label: what the rungs say where they object, and what is probable where they do not."""
+    chances = probabilities(climbed.features, edition)
+    if climbed.misses or climbed.opposed:
+        bar = DENIES if all(c.startswith("negation-clash") for c in climbed.opposed) else CLASHES
+        against = bool(climbed.opposed) and not climbed.misses and climbed.alike >= bar
+        label = Label.CONTRADICTED if against else Label.UNVERIFIED
+        return _judgement(climbed, label, after_veto(chances, climbed.alike), climbed.misses + climbed.opposed)
+    shown = f"probability: support {chances.support:.2f}, contradict {chances.contradict:.2f}"
+    if chances.contradict >= edition.contradicts and not (climbed.sums or climbed.agreed):  # it reads no tables
+        return _judgement(climbed, Label.CONTRADICTED, chances, (shown,))
+    if chances.support >= edition.supports:
+        agree = ("numbers, names and direction agree", *climbed.sums, shown)
+        return _judgement(climbed, Label.VERIFIED, chances, agree)
+    lacks = (f"words-missing: {climbed.likeness:.2f} of the claim is in the text",) if climbed.likeness < WORDS else ()
+    return _judgement(climbed, Label.UNVERIFIED, chances, (shown, *lacks))
+
+
+def after_veto(chances: Probabilities, alike: float) -> Probabilities:
+    """After a veto on a claim that is otherwise `alike`, support is no more probable than the likelier of the others.
+
+    Where less of the claim stands in one sentence, the head knows of the veto already and weighs it as it found it in
+    training: a rung may only not have known the words. The three sum to 1 again.
+    """
+    most = max(chances.contradict, chances.not_enough)
+    if alike < DENIES or chances.support <= most:
+        return chances
+    total = most + chances.contradict + chances.not_enough
+    support, contradict = most / total, chances.contradict / total
+    return Probabilities(support, contradict, 1 - support - contradict)
+
+
+def _judgement(climbed: Climbed, label: Label, chances: Probabilities, reasons: tuple[str, ...]) -> Judgement:
+    return Judgement(label, climbed.likeness, chances, reasons, climbed.evidence, climbed.rationale)
+
+
+@lru_cache(maxsize=32_768)
+def _said(text: str) -> frozenset[str]:
     """The text's terms; 3.2x, 3.2-fold and 3.2 times are one."""
-    return tuple(re.sub(r"(?<=\d)x$", "", t) for t in terms(text) if t not in {"time", "fold"})
-
-
-def _text(window: tuple[Sentence, ...]) -> str:
-    return " ".join(s.text for s in window)
+    return frozenset(re.sub(r"(?<=\d)x$", "", t) for t in profile(text).terms if t not in {"time", "fold"})

@@ -10,9 +10,10 @@ from collections.abc import Awaitable, Callable
 
 from rich.console import Console
 
-from tests.benchmarks import ack, model, run
+from tests.benchmarks import ack, model, run, verify
 
 BENCHMARKS: dict[str, Callable[[Console], Awaitable[None]]] = {
+    "verify": verify.bench,
     "run": run.bench,
     "model": model.bench,
     "ack": ack.bench,

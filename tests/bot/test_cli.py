@@ -21,8 +21,8 @@ SEED = (
 )
 ANSWERABLE = "What does LoRA do to the number of trainable parameters compared with full fine-tuning of GPT-3?"
 KEYS = [
-    "question", "facets", "queries", "papers", "claims", "coverage", "premise_met", "tribunal", "decision", "answer",
-    "gaps", "seconds",
+    "question", "facets", "queries", "papers", "claims", "conflicts", "coverage", "premise_met", "tribunal", "decision",
+    "answer", "gaps", "seconds",
 ]  # fmt: skip
 
 
@@ -57,7 +57,10 @@ def test_the_object_has_the_promised_keys_and_no_other() -> None:
     assert len(set(found["queries"])) >= 4
     assert {"id", "title", "admitted", "relevance"} == set(found["papers"][0])
     claim = found["claims"][0]
-    assert set(claim) == {"text", "paper", "quote", "label", "provenance", "n", "confidence", "reasons"}
+    assert {"id", "text", "paper", "quote", "label", "provenance", "n", "confidence", "reasons"} <= set(claim)
+    assert {"stands", "corroborated_by", "disputed_by", "probabilities", "answers"} <= set(claim)
+    assert sum(claim["probabilities"].values()) == pytest.approx(1, abs=1e-3)
+    assert claim["stands"] == "Summary"
     assert claim["label"] in ("VERIFIED", "CONTRADICTED", "UNVERIFIED")
     assert claim["provenance"] in ("quoted", "authors", "corroborated")
     assert [role["role"] for role in found["tribunal"]["roles"]] == ["SKEPTIC", "VALIDATOR", "SYNTHESIZER"]

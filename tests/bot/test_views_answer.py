@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.views import answer, claims, notices
 from bot.views import wording as w
 from bot.views.blocks import texts
-from kernel.domain import Cell, Coverage, Label, Provenance
+from kernel.domain import Cell, Coverage, Label, Provenance, Reliability
 from tests.bot.cases import a_finding, a_report
 from tests.bot.seen import links, opinions, told
 
@@ -43,6 +45,43 @@ def test_provenance_says_who_stands_behind_a_claim() -> None:
         w.standing_of(a_finding(provenance=Provenance.CORROBORATED, corroborated_by=("a", "b")))
         == "corroborated by 2 other papers"
     )
+
+
+def test_a_thread_says_how_far_its_reviewers_were_found_reliable() -> None:
+    report = a_report()
+    assert "How reliable these reviewers are has not been measured" in told(answer.answer(report, samples=False))
+    measured = Reliability(
+        reviewers=("rules",) * 3, true_positive_rate=0.9, true_negative_rate=0.97, n=130, measured_on=date(2026, 2, 3)
+    )
+    known = report.model_copy(update={"edition": report.edition.model_copy(update={"reliability": measured})})
+    assert "refused 97% of the bad drafts" in told(answer.answer(known, samples=False))
+
+
+def test_one_model_in_all_three_roles_is_in_the_small_print() -> None:
+    shared = "All three roles share one model, so that they err together"
+    assert shared in told(answer.answer(a_report(reviewer="llama-3"), samples=False))
+    assert shared not in told(answer.answer(a_report(), samples=False))
+    apart = a_report(reviewer="llama-3")
+    several = apart.edition.model_copy(update={"reviewers": ("a", "b", "a")})
+    assert shared not in told(answer.answer(apart.model_copy(update={"edition": several}), samples=False))
+
+
+def test_where_every_role_abstained_no_score_is_shown() -> None:
+    report = a_report()
+    silent = tuple(o.model_copy(update={"abstained": "silent"}) for o in report.verdict.opinions)
+    unjudged = report.verdict.model_copy(update={"opinions": silent, "score": 0.0})
+    said = told(answer.answer(report.model_copy(update={"verdict": unjudged}), samples=False))
+    assert "no score, for nobody judged" in said
+    assert "0.0 of 10" not in said
+
+
+def test_the_claim_table_says_who_disputes_a_claim_and_why_one_is_unverified() -> None:
+    disputed = a_finding().model_copy(update={"disputed_by": ("C2",)})
+    lacking = a_finding(2, label=Label.UNVERIFIED).model_copy(update={"reasons": ("number-missing: 30%",)})
+    said = told(claims.claims(a_report(findings=(disputed, lacking)), samples=False))
+    assert "the authors' own claim; disputed by C2" in said
+    assert "the source does not give 30%" in said
+    assert "Confidence: calibrated probability of support × weight of the source." in said
 
 
 def test_the_claim_table_has_at_most_twenty_rows_and_says_where_the_rest_is() -> None:

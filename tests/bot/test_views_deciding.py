@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.views import answer, notices, parent, published, review
 from bot.views.parent import Standing
-from kernel.domain import Action, Outcome, RunState
+from kernel.domain import Action, Conflict, Outcome, RunState
 from kernel.report import DRAFT_LINE
 from tests.bot.cases import a_decision, a_report, a_run
 from tests.bot.seen import a_review, buttons, links, told
@@ -90,7 +92,29 @@ def test_the_published_document_says_who_approved_it_where_the_draft_warned() ->
 
 def test_a_published_document_without_evidence_says_so_first() -> None:
     report = a_report(outcome=Outcome.INSUFFICIENT_EVIDENCE)
-    assert published.document(a_run(), report, a_decision()).startswith("# No evidence found\n")
+    document = published.document(a_run(), report, a_decision())
+    assert document.startswith("# No evidence found\n\nQuestion: Draft\n")
+    assert [line for line in document.splitlines() if line.startswith("# ")] == ["# No evidence found"]
+
+
+def test_whoever_decides_is_told_where_sources_disagree() -> None:
+    why = "40% against <!channel>"
+    conflict = Conflict(claims=("C1", "C2"), papers=("2106.09685", "2401.00002"), about="memory of LoRA", why=why)
+    read = told(a_review(a_report().model_copy(update={"conflicts": (conflict,)})))
+    assert "Sources disagree on memory of LoRA: 2106.09685 (C1) and 2401.00002 (C2), 40% against <!channel>." in read
+    assert "Sources disagree" not in told(a_review(a_report()))
+
+
+def test_what_a_channel_reads_names_no_claim_by_a_number_that_it_cannot_look_up() -> None:
+    said = (
+        "• It does. [C1: Hu et al., 2021, 2106.09685 · Quoted · disputed by C2, C3]\n\n"
+        "Sources disagree on memory of LoRA: 2106.09685 (C1) and 2401.00002 (C2), 40% against 20%."
+    )
+    report = a_report().model_copy(update={"answer": said})
+    read = told(published.published(a_run(), report, a_decision(), samples=False))
+    assert "Quoted · disputed]" in read
+    assert "and 2401.00002, 40% against 20%." in read
+    assert not re.search(r"\bC\d", read)
 
 
 def test_the_guidance_of_the_modal_must_say_something_and_not_too_much() -> None:

@@ -20,8 +20,13 @@ QUOTE = "On GSM8K, FastTuner is 3.2x faster than SlowTuner"
 CLAIM = "FastTuner trains 3.2 times faster than SlowTuner on GSM8K."
 
 
+FAMILIES = ("Byron", "Chen", "Dee", "Foe", "Gil", "Hay", "Ito", "Jay", "Kay", "Lee")
+
+
 def papers(count: int) -> tuple[Paper, ...]:
-    return tuple(a_paper(f"2401.{n:05}", f"FastTuner, part {n}") for n in range(1, count + 1))
+    """Papers that say the same, each by somebody else."""
+    numbered = zip(range(1, count + 1), FAMILIES, strict=False)
+    return tuple(a_paper(f"2401.{n:05}", f"FastTuner, part {n}", authors=(f"Ada {name}",)) for n, name in numbered)
 
 
 def lab(*sources: Source, **other: Any) -> Lab:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kernel.claims import NEAR, PER_PAPER, own_facets, read_by_rules
+from kernel.answering import own_facets
+from kernel.claims import NEAR, PER_PAPER, read_by_rules
 from kernel.facets import wants_number
 from tests.builders import a_document, a_paper, a_plan
 from tests.fakes import WordCounts
@@ -73,3 +74,36 @@ def test_a_paper_is_about_the_method_it_introduces_or_about_all_that_are_set_sid
     assert own_facets(a_plan("What is FastTuner?"), a_paper()) == {"FastTuner"}
     assert own_facets(a_plan("What is FastTuner?"), OTHER) == frozenset()
     assert own_facets(a_plan("Which of FastTuner and SlowTuner is best?"), OTHER) == {"FastTuner", "SlowTuner"}
+
+
+async def test_a_figure_of_another_model_does_not_answer():
+    text = (
+        "We study FastTuner. With Gemma-2B it reaches 55.0% accuracy on GSM8K. With Qwen-7B it reaches 61.5% accuracy."
+    )
+    claims = await read("What accuracy does FastTuner reach with Qwen-7B?", a_document(a_paper(abstract=text)))
+    assert [c.text for c, answering in claims if answering] == ["With Qwen-7B it reaches 61.5% accuracy."]
+
+
+async def test_a_figure_may_go_on_with_the_measure_of_the_sentence_before():
+    text = "SlowTuner has a perplexity of 4.8. Meanwhile, FastTuner applied to Qwen-7B has 3.79. Both are small."
+    claims = await read("What perplexity does FastTuner reach with Qwen-7B?", a_document(a_paper(abstract=text)))
+    assert any("3.79" in c.text for c, answering in claims if answering)
+
+
+async def test_a_paper_that_never_speaks_of_what_limits_the_question_does_not_answer():
+    asked = "How much memory does FastTuner need{}?"
+    assert any(answers for _, answers in await read(asked.format(""), a_document(a_paper())))
+    assert not any(answers for _, answers in await read(asked.format(" for protein folding"), a_document(a_paper())))
+
+
+async def test_nothing_answers_a_question_in_a_language_that_is_not_understood():
+    plan = a_plan("How much memory does FastTuner need?").model_copy(update={"understood": False})
+    claims = await read_by_rules("Wie viel?", plan, (a_document(a_paper()),), WordCounts(), True)
+    assert claims
+    assert not any(answers for _, answers in claims)
+
+
+async def test_one_thing_alone_is_counted_too():
+    text = "FastTuner is safe. Suppressing a single neuron of FastTuner bypasses it. We are surprised."
+    claims = await read("How many neurons must FastTuner lose?", a_document(a_paper(abstract=text)))
+    assert [c.text for c, answering in claims if answering] == ["Suppressing a single neuron of FastTuner bypasses it."]

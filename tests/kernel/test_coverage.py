@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kernel.coverage import against_premise, matrix
 from kernel.domain import Coverage
-from tests.builders import SEED_QUESTION, a_document, a_finding, a_paper, a_plan, samples
+from tests.builders import SEED_QUESTION, a_claim, a_document, a_finding, a_paper, a_plan, samples
 
 
 def cover(question, *documents):
@@ -109,3 +109,39 @@ def test_a_question_that_presumes_the_opposite_of_what_is_found_is_told_so():
     assert loaded.missing == ("C1 says the opposite of what the question takes for granted.",)
     for fair in ("Why does FastTuner beat SlowTuner?", "Is FastTuner worse than SlowTuner?"):
         assert against_premise(fair, Coverage(premise_met=True), found).premise_met is True
+
+
+def test_what_limits_the_question_must_be_held_by_the_paper_that_holds_the_names():
+    asked = "How much faster is FastTuner than SlowTuner for vision transformers?"
+    coverage = cover(asked, a_document(a_paper()), a_document(a_paper("2", "Vision", "We love vision transformers.")))
+    assert coverage.premise_met is False
+    assert coverage.missing == ("No retrieved paper on FastTuner and SlowTuner speaks of vision transformers.",)
+    told = a_paper(abstract="On vision transformers FastTuner is 3x faster than SlowTuner.")
+    assert cover(asked, a_document(told)).premise_met is True
+
+
+def test_a_limit_may_be_said_in_another_form_of_its_words():
+    coverage = cover(
+        "Does FastTuner help with recognising traffic signs?",
+        a_document(a_paper(abstract="We use FastTuner for traffic sign recognition.")),
+    )
+    assert coverage.premise_met is True
+
+
+def test_a_question_without_a_method_still_presumes_that_its_names_stand_together():
+    asked = "How accurate are language models on GSM8K in Bengali?"
+    assert cover(asked, a_document(a_paper())).premise_met is False
+    assert cover(asked, a_document(a_paper(abstract="On GSM8K in Bangla they fail."))).premise_met is True
+
+
+def test_two_models_are_both_presumed_and_two_sizes_of_one_are_not():
+    document = a_document(a_paper(abstract="FastTuner runs with Qwen-7B."))
+    assert cover("Does FastTuner run with Qwen at 7B and 72B?", document).premise_met is True
+    assert cover("Does FastTuner run with Qwen-7B and with Gemma-2B?", document).premise_met is False
+
+
+def test_a_question_that_presumes_the_opposite_in_common_words_is_told_so():
+    text = "FastTuner reaches a perplexity of 13.4, outperforming a standard MoE."
+    found = (a_finding(claim=a_claim(text)),)
+    asked = "By how much is FastTuner worse than a standard MoE in perplexity?"
+    assert against_premise(asked, Coverage(), found, a_plan(asked).facets).premise_met is False

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.domain import FacetKind, Question, Relation
-from kernel.facets import facets_of, relation_of, wants_number
+from kernel.facets import facets_of, in_english, relation_of, wants_number
+from kernel.facets.acronyms import resolved
 from kernel.planning import AliasForm, PlanForm, plan
 from tests.builders import LORA_QUESTION, SEED_QUESTION, texts
 from tests.fakes import FakeModel
@@ -45,6 +46,22 @@ def test_the_general_word_is_no_alias_of_full_fine_tuning():
         ("How fast is LoRA on an A100?", FacetKind.ENTITY, ("A100",)),
         ("Does FastTuner work with Qwen3-4B?", FacetKind.MODEL, ("Qwen3-4B",)),
         ("How does weather change the sea?", FacetKind.TOPIC, ("weather sea",)),
+        ("Does FastTuner run with mT5-Base?", FacetKind.DATASET, ()),
+        ("Does FastTuner run with mT5-Base?", FacetKind.MODEL, ("mT5-Base",)),
+        ("How fast is FastTuner on iPhones?", FacetKind.ENTITY, ("iPhones",)),
+        ("How good is parameter-efficient tuning with FastTuner?", FacetKind.METRIC, ()),
+        ("What is the speedup of ELO for vision transformers?", FacetKind.RESTRICTION, ("vision transformers",)),
+        ("What liver Dice does FastTuner reach?", FacetKind.RESTRICTION, ("liver",)),
+        ("Does FastTuner speed up protein folding?", FacetKind.RESTRICTION, ("protein folding",)),
+        ("Does FastTuner help to save memory?", FacetKind.RESTRICTION, ()),
+        ("How accurate is FastTuner from scratch on average?", FacetKind.RESTRICTION, ()),
+        ("How good is FastTuner at reading Bengali?", FacetKind.ENTITY, ("Bengali",)),
+        ("How accurate are models on Romanized Nepali?", FacetKind.METHOD, ()),
+        ("How much memory does federated prompt tuning need?", FacetKind.METHOD, ("federated prompt tuning",)),
+        ("How much memory does fine-tuning need?", FacetKind.METHOD, ()),
+        ("What deletion rate do the students of FastTuner have?", FacetKind.METRIC, ("deletion rate",)),
+        ("How much does LoRA add to FastTuner?", FacetKind.METHOD, ("FastTuner",)),
+        ("Which one, AdaLoRA, DyLoRA or DoRA?", FacetKind.METHOD, ("AdaLoRA", "DyLoRA")),
     ],
 )
 def test_each_name_gets_its_part(question, kind, expected):
@@ -122,3 +139,46 @@ async def test_a_question_in_another_language_is_said_not_to_be_understood():
     planned = await plan(Question(text="Wie verringert QLoRA den Speicherbedarf?"), None)
     assert any("only questions in English" in gap.why for gap in planned.gaps)
     assert (await plan(Question(text="How does QLoRA reduce memory?"), None)).gaps == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Wie viel Speicher spart QLoRA im Vergleich zur vollen Feinabstimmung?", ("QLoRA",)),
+        ("Pourquoi FastTuner est-il plus rapide que les autres ?", ("FastTuner",)),
+        ("¿Cuánta memoria necesita el entrenamiento?", ()),
+        ("QLoRA 需要多少显存?", ("QLoRA",)),
+        ("Сколько памяти нужно для обучения?", ()),
+    ],
+)
+async def test_of_a_question_in_another_language_only_sure_names_are_taken(question, names):
+    planned = await plan(Question(text=question), None)
+    assert texts(planned.plan.facets, FacetKind.METHOD) == names
+    assert len(planned.plan.facets) == len(names)
+    assert not planned.plan.understood
+    assert (await plan(Question(text=question), FakeModel({PlanForm: lambda _: PlanForm()}))).plan.understood
+
+
+def test_a_list_of_search_words_is_in_no_language_and_is_understood():
+    assert in_english("LoRA memory GSM8K")
+    assert in_english("Does the Voilà model beat El Niño forecasts?")
+
+
+# -- acronyms, from the texts themselves ------------------------------------------------------------------------------
+
+
+def test_an_acronym_and_its_long_form_stand_for_one_another_once_a_text_says_so():
+    asked = facets_of("Does Semantic Resonance Architecture beat HFT?")
+    told = resolved(asked, ["The Semantic Resonance Architecture (SRA) is new.", "Half Fine-Tuning (HFT) is old."])
+    assert [f.aliases for f in told if f.key] == [("SRA",), ("Half Fine-Tuning",)]
+
+
+def test_an_acronym_that_two_texts_read_differently_stays_as_it_is():
+    asked = facets_of("What is TARA?")
+    assert resolved(asked, ["Token-Aware Routing Adapter (TARA)", "Task Arithmetic Ranking Agent (TARA)"]) == asked
+
+
+async def test_a_question_that_explains_its_own_acronym_is_planned_with_it():
+    planned = await plan(Question(text="How much memory does Half Fine-Tuning (HFT) need?"), None)
+    method = planned.plan.of(FacetKind.METHOD)[0]
+    assert {"Half Fine-Tuning", "HFT"} <= {method.text, *method.aliases}

@@ -96,7 +96,7 @@ async def test_a_report_says_what_ran(sampled):
     assert report.edition.model_calls == 0
     assert report.written_on == date(2026, 3, 1)
     steps = [name for name, _ in report.seconds]
-    assert steps == ["plan", "search", "gate", "coverage", "claims", "verify", "opinion", "date"]
+    assert steps == ["plan", "search", "acronyms", "gate", "coverage", "claims", "verify", "opinion", "date"]
 
 
 async def test_auto_approval_never_rests_on_copied_sentences(sampled):

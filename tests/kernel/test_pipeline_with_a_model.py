@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kernel.domain import Label, Outcome, Role
+from kernel.domain import Label, Outcome, Provenance, Role
 from kernel.errors import Unavailable
 from kernel.reading import ClaimForm, ClaimsForm, EntailmentForm, EntailmentsForm
 from kernel.tribunal import CRITERIA, CriterionForm, OpinionForm
@@ -40,6 +40,46 @@ async def test_a_claim_with_an_invented_quote_is_dropped_and_said_to_be():
     report = await ask(QUESTION, with_model(a_model(claims=claims), ShelfOfPapers(*papers(1))))
     assert [f.claim.text for f in report.findings] == [CLAIM]
     assert "their quotes are not in the text of the paper" in {g.why for g in report.gaps}
+
+
+async def test_papers_that_the_model_finds_to_say_the_same_corroborate_each_other():
+    report = await ask(QUESTION, with_model(a_model(), ShelfOfPapers(*papers(3))))
+    assert {f.provenance for f in report.findings} == {Provenance.CORROBORATED}
+    assert report.findings[0].corroborated_by == ("2401.00002", "2401.00003")
+    assert "corroborated by 2 other papers" in report.answer
+
+
+async def test_where_the_check_of_claims_fails_they_are_unverified_and_the_gap_is_named():
+    report = await ask(QUESTION, with_model(a_model(entailments=None), ShelfOfPapers(*papers(1))))
+    assert [f.label for f in report.findings] == [Label.UNVERIFIED]
+    assert report.findings[0].reasons[-1] == "model: unchecked"
+    assert "entailment for 2401.00001" in {g.what for g in report.gaps}
+    assert report.outcome is Outcome.INSUFFICIENT_EVIDENCE
+
+
+async def test_sources_that_disagree_are_told_first_and_never_approved_by_policy():
+    one, other = papers(2)
+    slower = other.abstract.replace("3.2x faster", "1.1x faster")
+
+    def claims(material):
+        ratio = "1.1" if "1.1x" in material else "3.2"
+        text, quote = CLAIM.replace("3.2", ratio), QUOTE.replace("3.2", ratio)
+        return ClaimsForm(claims=[ClaimForm(text=text, quote=quote, answers_the_question=True)])
+
+    def entailments(material):
+        ids = re.findall(r"^Claim (C\d+):", material, re.MULTILINE)
+        quote = QUOTE.replace("3.2", "1.1") if "1.1x" in material else QUOTE
+        return EntailmentsForm(claims=[EntailmentForm(claim=i, verdict="supported", span=quote) for i in ids])
+
+    model = a_model(claims=claims, entailments=entailments)
+    shelf = ShelfOfPapers(one, other.model_copy(update={"abstract": slower}))
+    report = await ask(QUESTION, with_model(model, shelf), auto_approve=True)
+    assert [c.claims for c in report.conflicts] == [("C1", "C2")]
+    assert "Sources disagree on" in report.answer
+    assert "Sources disagree on" in report.markdown.split("## 4 Uncertainties")[1]
+    assert report.outcome is Outcome.OWNER_REVIEW
+    reviewed = next(material for role, material in model.seen if role == Role.SKEPTIC)
+    assert "in conflict with C2" in reviewed
 
 
 async def test_passes_that_disagree_leave_a_claim_unverified():

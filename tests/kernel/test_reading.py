@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from kernel.domain import Label
 from kernel.reading import (
     CLAIMS_A_PAPER,
     ClaimForm,
@@ -14,7 +13,6 @@ from kernel.reading import (
     check_by_model,
     read_by_model,
 )
-from kernel.verification import verify
 from tests.builders import a_claim, a_document, a_paper, a_plan
 from tests.fakes import FakeModel
 
@@ -38,6 +36,11 @@ async def check(claim, *answers, document=DOCUMENT):
 
 def says(verdict, span=QUOTE, claim="C1"):
     return EntailmentsForm(claims=[EntailmentForm(claim=claim, verdict=verdict, span=span)])
+
+
+def twice(*verdicts, claim="C1"):
+    """One answer that names the same claim twice."""
+    return EntailmentsForm(claims=[EntailmentForm(claim=claim, verdict=v, span=QUOTE) for v in verdicts])
 
 
 async def test_a_quote_that_is_not_in_its_paper_is_thrown_away_and_said_to_be():
@@ -80,6 +83,13 @@ async def test_a_reader_is_given_the_question_and_the_paper_and_no_author():
     assert "Ada Byron" not in material
 
 
+@pytest.mark.parametrize("leaning", ["It is 3.2x faster than SlowTuner.", "We beat SlowTuner.", "Our tuner wins."])
+async def test_a_claim_that_leans_on_what_stands_elsewhere_is_dropped_and_said_to_be(leaning):
+    result = await read(ClaimForm(text=leaning, quote=QUOTE), ClaimForm(text=TEXT, quote=QUOTE))
+    assert [c.text for c, _ in result.claims] == [TEXT]
+    assert [g.why for g in result.gaps] == ["they cannot be understood by themselves"]
+
+
 # -- entailment -------------------------------------------------------------------------------------------------------
 
 
@@ -92,13 +102,27 @@ async def test_a_reader_is_given_the_question_and_the_paper_and_no_author():
         (says("supported"), says("not enough", ""), "not enough"),
         (says("supported"), EntailmentsForm(), "not enough"),
         (says("supported", "a span that nobody wrote"), says("supported"), "not enough"),
+        (says("supported", "FastTuner"), says("supported"), "not enough"),
+        (twice("supported", "contradicted"), says("supported"), "not enough"),
         (says("supported", claim="C7"), says("supported"), "not enough"),
     ],
-    ids=["agree", "both against", "disagree", "unsure", "left out", "invented span", "another claim"],
+    ids=[
+        "agree",
+        "both against",
+        "disagree",
+        "unsure",
+        "left out",
+        "invented span",
+        "a word",
+        "two minds",
+        "another claim",
+    ],
 )
 async def test_two_passes_must_agree_and_quote(first, second, verdict):
     checked = await check(a_claim(TEXT), first, second)
-    assert checked.verdicts == (("C1", verdict),)
+    (entailment,) = checked.entailments
+    assert (entailment.claim, entailment.paper_id, entailment.said) == ("C1", "2401.00001", verdict)
+    assert entailment.span == ("" if verdict == "not enough" else QUOTE)
 
 
 async def test_the_second_pass_sees_the_windows_in_reverse_and_the_evidence_before_the_claim():
@@ -111,73 +135,7 @@ async def test_the_second_pass_sees_the_windows_in_reverse_and_the_evidence_befo
     assert first[-1] == second[-1] == "Claim C1: FastTuner is sentence number3."
 
 
-async def test_a_check_that_fails_is_a_gap_and_leaves_no_verdict():
+async def test_a_check_that_fails_is_a_gap_and_leaves_its_claims_unchecked():
     checked = await check_by_model((a_claim(TEXT),), DOCUMENT, FakeModel({}))
-    assert checked.verdicts == ()
+    assert [e.said for e in checked.entailments] == ["unchecked"]
     assert checked.gaps[0].what == "entailment for 2401.00001"
-
-
-# -- what becomes of a verdict ----------------------------------------------------------------------------------------
-
-
-def found(text, entailed, *others):
-    plan = a_plan(QUESTION)
-    (finding,) = verify(((a_claim(text, sentence=2), True),), plan, (DOCUMENT, *others), entailed)
-    return finding
-
-
-@pytest.mark.parametrize(
-    ("verdict", "label"),
-    [
-        ("supported", Label.VERIFIED),
-        ("not enough", Label.UNVERIFIED),
-        ("contradicted", Label.CONTRADICTED),
-        (None, Label.VERIFIED),
-    ],
-)
-def test_a_model_lowers_a_label_freely(verdict, label):
-    finding = found(TEXT, {} if verdict is None else {"C1": verdict})
-    assert finding.label is label
-    assert finding.answers is (label is Label.VERIFIED)
-    assert verdict is None or finding.reasons[-1] == f"model: {verdict}"
-
-
-def test_a_model_raises_no_label():
-    finding = found(TEXT.replace("3.2", "32"), {"C1": "supported"})
-    assert finding.label is Label.UNVERIFIED
-    assert finding.probability == finding.confidence == 0.0
-
-
-def test_a_copy_is_quoted_and_no_verification():
-    copy = found("", {})
-    assert copy.supported
-    assert not copy.verified
-
-
-def test_a_falsified_copy_is_neither_verified_nor_quoted_as_supported():
-    copy = a_claim(sentence=2).text
-    assert not found(copy.replace("3.2x", "9.9x"), {"C1": "supported"}).supported
-    assert not found(copy.replace("61.5%", "16.5%"), {}).supported
-
-
-def test_another_papers_own_text_corroborates_a_rewording_and_lifts_no_copy():
-    other = a_paper("2401.00002", "A replication", f"We repeat it. {TEXT}")
-    rewording = found("FastTuner trains 3.2 times faster than SlowTuner on GSM8K with Qwen-7B.", {}, a_document(other))
-    assert rewording.corroborated_by == ()  # the other paper does not name the model
-    assert found(TEXT, {}, a_document(other)).corroborated_by == ("2401.00002",)
-    assert found(TEXT, {}, a_document(other)).provenance == "corroborated"
-    assert not found("", {}, a_document(other)).verified
-
-
-def test_the_source_weighs_in_the_confidence():
-    plan = a_plan(QUESTION)
-
-    def confidence(paper, section="abstract"):
-        claim = a_claim(TEXT).model_copy(update={"section": section})
-        document = (paper, (("abstract", paper.abstract), ("2 Method", paper.abstract)))
-        return verify(((claim, True),), plan, (document,), {})[0].confidence
-
-    abstract, full = confidence(a_paper()), confidence(a_paper(), "2 Method")
-    assert 0 < abstract < full
-    assert abstract == pytest.approx(0.8 * full, abs=1e-3)
-    assert confidence(a_paper(retracted=True)) == 0.0

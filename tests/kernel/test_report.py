@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.answer import answer_of
-from kernel.domain import Edition, Gap, Label, Outcome, Provenance, Question, Role
-from kernel.report import BY_RULES, DRAFT_LINE, SAMPLES_LINE, inline, label_of, markdown_of, reference, totals_of
+from kernel.domain import Conflict, Edition, Gap, Label, Outcome, Provenance, Question, Reliability, Role
+from kernel.report import BY_RULES, DRAFT_LINE, SAMPLES_LINE, inline, markdown_of, reference, totals_of
+from kernel.standing import label_of
 from tests.builders import a_claim, a_coverage, a_finding, a_paper, a_plan, a_report, a_verdict, an_opinion
 
 HOSTILE = (
@@ -175,7 +177,7 @@ def test_what_a_model_did_is_said_and_what_it_shares():
         tokens=12_345,
     )
     markdown = markdown_of(a_report(edition=edition))
-    assert "All roles share one model." in markdown
+    assert "All three roles share one model, so that they err together." in markdown
     assert "skeptic@abc123" in markdown
     assert "Model calls: 25; tokens: 12,345." in markdown
     assert BY_RULES not in markdown
@@ -188,13 +190,61 @@ def test_an_abstention_and_a_gap_are_shown():
     assert "- Crossref: it did not answer" in markdown
 
 
+def test_the_draft_says_how_far_its_reviewers_were_found_reliable_or_that_nobody_measured():
+    measured = Reliability(
+        reviewers=("rules",) * 3, true_positive_rate=0.9, true_negative_rate=0.97, n=130, measured_on=date(2026, 2, 3)
+    )
+    edition = a_report().edition.model_copy(update={"reliability": measured})
+    said = (
+        "last measured on 03 February 2026, refused 97% of the bad drafts and passed 90% of the good ones (130 in all)."
+    )
+    assert said in markdown_of(a_report(edition=edition))
+    assert "has not been measured" in markdown_of(a_report())
+
+
+@pytest.mark.parametrize(
+    ("summaries", "says"),
+    [
+        (0, "Each claim was checked against the text of its own source:"),
+        (2, "Each claim was checked against our own summary of its paper, not against the paper itself:"),
+        (1, "For 1 of 2 that was our own summary of the paper, not the paper itself."),
+    ],
+)
+def test_a_check_against_our_own_summary_is_never_said_to_be_one_against_the_paper(summaries, says):
+    findings = tuple(a_finding(f"C{n}", from_summary=n <= summaries) for n in (1, 2))
+    assert says in markdown_of(a_report(findings=findings))
+
+
+def test_a_conflict_is_in_the_answer_with_both_claims_and_among_the_uncertainties():
+    other = a_paper("2401.00002", "Another")
+    told = (a_finding(), a_finding("C2", claim=a_claim("FastTuner is no faster.", "C2", other), answers=False))
+    conflict = Conflict(
+        claims=("C1", "C2"), papers=("2401.00001", "2401.00002"), about="speedup of FastTuner", why="3.2x against 1x"
+    )
+    plan, papers = a_plan("Is FastTuner faster than SlowTuner?"), (a_paper(), other)
+    answer = answer_of(QUESTION, plan, told, a_coverage(), Outcome.OWNER_REVIEW, papers, (conflict,))
+    says = "Sources disagree on speedup of FastTuner: 2401.00001 (C1) and 2401.00002 (C2), 3.2x against 1x."
+    first, second, third = answer.split("\n\n")
+    assert ("[C1: " in first, second) == (True, says)
+    assert third.startswith("• FastTuner is no faster. [C2: ")
+    assert f"- {inline(says)}" in markdown_of(a_report(conflicts=(conflict,))).split("## 4 Uncertainties")[1]
+
+
+def test_a_veto_is_told_with_whose_it_is():
+    assert "Vetoed by the Skeptic: off-topic: C1." in markdown_of(a_report(verdict=a_verdict(veto="off-topic: C1")))
+
+
 # -- the answer -------------------------------------------------------------------------------------------------------
 
 
 def test_an_answer_names_the_claim_and_the_paper_of_each_sentence():
     plan, paper = a_plan("Is FastTuner faster than SlowTuner?"), a_paper()
     answer = answer_of(QUESTION, plan, (a_finding(),), a_coverage(), Outcome.OWNER_REVIEW, (paper,))
-    assert answer == ("• FastTuner trains 3.2 times faster than SlowTuner. [C1: Ada Byron et al., 2024, 2401.00001]")
+    stands = "Verified · the authors' own claim"
+    assert (
+        answer
+        == f"• FastTuner trains 3.2 times faster than SlowTuner. [C1: Ada Byron et al., 2024, 2401.00001 · {stands}]"
+    )
 
 
 def test_an_answer_leaves_out_what_is_unsupported_or_beside_the_point():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from kernel.domain import Label, Provenance, Role
+from kernel.domain import Fault, Label, Provenance, Role
 from kernel.tribunal import (
     CRITERIA,
     CriterionForm,
@@ -15,6 +15,7 @@ from kernel.tribunal import (
     by_rules,
     case_text,
     needs_revision,
+    objections_of,
     opinion_of,
     verdict_of,
 )
@@ -207,3 +208,67 @@ def test_by_rules_each_role_has_its_own_objection():
     assert "1 of the 2 combinations" in said[Role.SYNTHESIZER]
     wrong = (a_finding(), a_finding("C2", label=Label.CONTRADICTED))
     assert by_rules(Role.VALIDATOR, PLAN, wrong, a_coverage()).objection == "C2 says the opposite of its source."
+
+
+# -- what code found, and what was said before a revision -------------------------------------------------------------
+
+FAULT = Fault(kind="invented-reference", claim="C1", why="2401.99999 is no retrieved paper")
+
+
+def test_a_fatal_fault_of_the_audit_is_a_veto_and_caps_what_everybody_gives_ten():
+    judged = verdict_of(opinions(4, 4, 4), PLAN, GOOD, a_coverage(), 0, (FAULT,))
+    assert judged.score == 4.0
+    assert judged.veto == "invented-reference: C1: 2401.99999 is no retrieved paper"
+    assert judged.vetoed_by == "the audit"
+    assert needs_revision(judged)
+
+
+def test_a_fault_that_is_not_fatal_is_kept_and_lowers_nothing():
+    noted = FAULT.model_copy(update={"fatal": False})
+    judged = verdict_of(opinions(4, 4, 4), PLAN, GOOD, a_coverage(), 0, (noted,))
+    assert (judged.score, judged.veto, judged.faults) == (10.0, "", (noted,))
+
+
+def test_where_nobody_judged_no_score_is_shown_and_nothing_is_revised():
+    silent = tuple(an_opinion(role, abstained="silent") for role in Role)
+    judged = verdict_of(silent, PLAN, GOOD, a_coverage(), 0)
+    assert not judged.judged
+    assert judged.shown == "no score: nobody judged"
+    assert not needs_revision(judged)
+    assert verdict().shown == "10.0/10"
+
+
+async def test_points_without_the_id_of_a_claim_are_no_more_than_the_rules_would_give():
+    bare = OpinionForm(criteria=[CriterionForm(name=n, points=4, evidence=["C99"]) for n in CRITERIA])
+    quoted = (a_finding(provenance=Provenance.QUOTED),)
+    heard = {c.name: c.points for c in (await opinion(bare, quoted)).criteria}
+    assert heard["support"] == 1
+    assert heard["contradictions"] == 4
+    assert {c.points for c in (await opinion(form(4), quoted)).criteria} == {4}
+
+
+async def test_without_any_claim_a_model_cannot_give_points_for_an_answer():
+    heard = {c.name: c.points for c in (await opinion(form(4), ())).criteria}
+    assert heard["answers the question"] == heard["support"] == 0
+
+
+def test_objections_are_told_once_and_without_who_said_them_or_their_marks():
+    said = tuple(an_opinion(role, 2, objection="C1 is too thin.", flags=("off-topic: C1",)) for role in Role)
+    told = objections_of(verdict_of(said, PLAN, GOOD, a_coverage(), 0, (FAULT,)))
+    assert told == tuple(sorted(("C1 is too thin.", "off-topic: C1", FAULT.text)))
+
+
+async def test_after_a_revision_a_reviewer_sees_the_objections_and_no_peers_scores():
+    model = FakeModel({OpinionForm: lambda _: form()})
+    await opinion_of(Role.VALIDATOR, model, "Does it?", PLAN, GOOD, a_coverage(), (FAULT,), ("C1 is too thin.",))
+    ((_, shown),) = model.seen
+    assert "Objections to the draft before this revision" in shown
+    assert "- C1 is too thin." in shown
+    assert f"- {FAULT.text}" in shown
+    assert not any(role in shown for role in Role)
+    assert "points" not in shown
+
+
+def test_by_rules_a_fault_of_the_audit_is_every_roles_strongest_objection():
+    for role in Role:
+        assert FAULT.text in by_rules(role, PLAN, GOOD, a_coverage(), (FAULT,)).objection

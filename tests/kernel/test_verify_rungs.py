@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from kernel.verify.binding import numbers_elsewhere
+from kernel.verify.comparison import comparison_clashes
 from kernel.verify.direction import clashes, denies
 from kernel.verify.entities import missing_entities
+from kernel.verify.negation import negation_clashes
 from kernel.verify.numbers import missing_numbers
+from kernel.verify.scope import scope_changes
 
 # -- numbers ----------------------------------------------------------------------------------------------------------
 
@@ -116,3 +120,145 @@ def test_the_same_said_the_other_way_round_does_not_clash(claim, sentence):
 def test_two_denials_are_none():
     assert not denies("It never fails to help.")
     assert denies("It does not help.")
+
+
+# -- who beats whom, in other words -----------------------------------------------------------------------------------
+
+STORED = (
+    "We propose FastTuner. Our method consistently outperforms existing methods, and it beats SlowTuner in accuracy."
+)
+
+
+@pytest.mark.parametrize(
+    "turned",
+    [
+        "Existing methods outperform FastTuner.",
+        "FastTuner is reliably beaten by existing methods.",
+        "FastTuner falls short of SlowTuner in accuracy.",
+        "Compared with FastTuner, SlowTuner improves accuracy.",
+        "SlowTuner does better than the method of this paper.",
+    ],
+)
+def test_a_comparison_turned_round_clashes_with_names_and_with_plain_nouns_as_sides(turned):
+    assert comparison_clashes(turned, STORED)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "Existing methods lag behind FastTuner.",
+        "FastTuner comes out ahead of existing methods.",
+        "SlowTuner is less accurate than FastTuner.",
+        "FastTuner does not lose to SlowTuner.",
+    ],
+)
+def test_a_comparison_kept_in_other_words_does_not(kept):
+    assert comparison_clashes(kept, STORED) == ()
+
+
+def test_a_measure_of_which_less_is_better_turns_the_order_round():
+    stored = "FastTuner has a lower error rate than SlowTuner."
+    assert comparison_clashes("SlowTuner is better than FastTuner in error rate.", stored)
+    assert comparison_clashes("SlowTuner has a higher error rate than FastTuner.", stored) == ()
+
+
+# -- what is denied ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("The solver is robust to label noise.", "The solver is brittle under label noise."),
+        ("It is possible to recover the source.", "It is impossible to recover the source."),
+        ("Dropout changes the ranking of models.", "Dropout does not change the ranking of models."),
+    ],
+)
+def test_an_antonym_or_a_denied_word_clashes(claim, sentence):
+    assert negation_clashes(claim, sentence)
+    assert negation_clashes(sentence, claim)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("It is impossible to recover the source.", "It is not possible to recover the source."),
+        ("It serves not only as a detector.", "It serves as a detector."),
+        ("The ranking of models is unchanged by dropout.", "Dropout does not change the ranking of models."),
+    ],
+)
+def test_a_denial_by_an_antonym_or_none_at_all_does_not(claim, sentence):
+    assert negation_clashes(claim, sentence) == ()
+
+
+# -- how wide and how sure, and whose number --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "code"),
+    [
+        ("The tuner helps in all languages.", "The tuner helps in some languages.", "scope-widened"),
+        ("The tuner alone, and only the tuner, helps rare languages.", "The tuner helps rare languages.", "scope-only"),
+        (
+            "This proves that tuning helps rare languages.",
+            "This suggests that tuning may help rare languages.",
+            "scope-",
+        ),
+    ],
+)
+def test_a_claim_wider_or_surer_than_its_source_says_so(claim, sentence, code):
+    assert any(reason.startswith(code) for reason in scope_changes(claim, (sentence,)))
+    assert scope_changes(sentence, (sentence,)) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence"),
+    [
+        ("On LRS3 the error is 17.4%.", "The error is 17.4% on LRS2 and 21.0% on LRS3."),
+        ("Bert and Elmo reach 71.2 and 80.5, respectively.", "Bert and Elmo reach 80.5 and 71.2, respectively."),
+        ("Accuracy rises by 72%.", "Accuracy rises from 58% to 72%."),
+    ],
+)
+def test_a_number_given_to_something_else_is_found_elsewhere(claim, sentence):
+    assert numbers_elsewhere(claim, (sentence,))
+    assert numbers_elsewhere(sentence, (sentence,)) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Three in five agree.", "60% agree"),
+        ("Under 9 GB is enough.", "it takes 8.7 GB"),
+        ("Over 30% is saved.", "it saves 34%"),
+        ("It takes 0.02 seconds.", "it takes 20 ms"),
+        ("Roughly nine out of ten agree.", "88% agree"),
+    ],
+)
+def test_a_share_in_words_or_a_bound_by_a_round_number_is_there(claim, evidence):
+    assert missing_numbers(claim, evidence) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("Three in five agree.", "40% agree"),
+        ("Under 9 GB is enough.", "it takes 12 GB"),
+        ("Over 30% is saved.", "it saves 80%"),
+        ("At least 34.1% is saved.", "up to 34.1% is saved"),
+        ("It takes less than 5 GB.", "it takes more than 5 GB"),
+        ("It gains 4.0%.", "on four benchmarks"),
+    ],
+)
+def test_another_share_or_a_bound_turned_round_is_not(claim, evidence):
+    assert missing_numbers(claim, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("DBP rises.", "diastolic blood pressure rises"),
+        ("HIV-positive people benefit.", "HIV-infected people benefit"),
+        ("Chronic kidney disease (CKD) gets worse.", "a chronic disease of the kidney"),
+    ],
+)
+def test_a_name_spelled_out_or_joined_to_a_word_is_there(claim, evidence):
+    assert missing_entities(claim, evidence) == ()

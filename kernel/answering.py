@@ -1,0 +1,126 @@
+"""Whether a sentence of a paper answers the question: the figure or the thing asked for, of what is asked, and there.
+
+It reads one paper at a time and makes no claims; that the premise is met is the coverage matrix's to say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kernel.domain import FacetKind, Paper, Plan
+from kernel.language.holding import held, measured, owns, required, share_held
+from kernel.language.lexicon import family
+from kernel.language.names import spot_names
+from kernel.language.quantities import quantities
+from kernel.language.terms import Rarity, terms
+from kernel.language.text import clean
+
+# Share of the question's other words, by rarity, that must stand in the window of an answer: less where the paper is
+# the named method's own. Asked only where there are enough of them to say what the topic is.
+TOPIC_SHARE, TOPIC_SHARE_OWN, TOPIC_TERMS = 0.4, 0.2, 3
+_PLACE = re.compile(r"[A-Z][a-z]+")
+_INTRODUCED = (FacetKind.METHOD, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.ENTITY)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One paper read for one question. `own`: the question's methods that this paper introduces."""
+
+    question: str
+    plan: Plan
+    paper: Paper
+    own: frozenset[str]
+    number_wanted: bool
+    rarity: Rarity
+    likeness: dict[str, float]  # cosine of each sentence to the question
+
+
+def own_facets(plan: Plan, paper: Paper) -> frozenset[str]:
+    """Texts of the question's methods that this paper is about.
+
+    It introduces them, or something else that the question names and speaks of them, or sets them all side by side, or
+    was made there: a plain word in capitals is a place or a platform rather than a method.
+    """
+    methods = plan.of(FacetKind.METHOD)
+    text = f"{clean(paper.title)}. {clean(paper.abstract)}"
+    introduces = any(owns(f.text, paper.title, paper.abstract) for f in plan.of(*_INTRODUCED))
+    if methods and all(held(m, text) for m in methods) and (introduces or len(methods) > 1):
+        return frozenset(m.text for m in methods)
+    return frozenset(
+        m.text
+        for m in methods
+        if any(owns(n, paper.title, paper.abstract) for n in (m.text, *m.aliases))
+        or (_PLACE.fullmatch(m.text) and held(m, text))
+    )
+
+
+def answers_it(reading: Reading, sentence: str, before: str, window: str, whole: str) -> bool:
+    """Whether the sentence gives the figure asked for, in a window that holds all that the question names."""
+    if not reading.plan.understood or _of_another_model(reading, sentence):
+        return False
+    metrics = reading.plan.of(FacetKind.METRIC)
+    measures = any(measured(m, sentence) for m in metrics) or goes_on(reading, sentence, before)
+    if reading.number_wanted and not (measures if metrics else any(quantities(sentence))):
+        return False
+    methods = reading.plan.of(FacetKind.METHOD)
+    if not all(m.text in reading.own or held(m, window) for m in methods):
+        return False
+    if not _holds_all(reading, window, whole):
+        return False
+    return _on_topic(reading, window, whole, measures=measures)
+
+
+def goes_on(reading: Reading, sentence: str, before: str) -> bool:
+    """Whether the sentence gives a figure in the measure that the sentence before it gave: "Meanwhile A has 3.79".
+
+    Only where it names the very thing that is asked about.
+    """
+    named = (*reading.plan.of(FacetKind.METHOD), *reading.plan.of(FacetKind.MODEL))
+    return (
+        any(measured(m, before) for m in reading.plan.of(FacetKind.METRIC))
+        and all(held(f, sentence) for f in named)
+        and any(q.tells for q in quantities(sentence))
+    )
+
+
+def _of_another_model(reading: Reading, sentence: str) -> bool:
+    """Whether the sentence names base models, and none of those that the question names."""
+    asked = [f for f in reading.plan.facets if f.kind is not FacetKind.TOPIC and family(f.text)]
+    if not asked or any(held(f, sentence) for f in asked):
+        return False
+    return any(family(s.text) for s in spot_names(sentence))
+
+
+def _holds_all(reading: Reading, window: str, whole: str) -> bool:
+    """Whether each required group has a member that is held: measures close by, named things anywhere in an own paper.
+
+    What limits the question may stand anywhere in the paper. That the comparator meets the method there is the coverage
+    matrix's to say: without it the premise is not met.
+    """
+    for group in required(reading.plan.facets):
+        kind = group[0].kind
+        close = kind is FacetKind.METRIC or (kind is not FacetKind.RESTRICTION and not reading.own)
+        if not any(held(f, window if close else whole) for f in group):
+            return False
+    return True
+
+
+def _on_topic(reading: Reading, window: str, whole: str, *, measures: bool) -> bool:
+    """Whether the text speaks of the question's other words.
+
+    In a method's own paper the figure asked for is enough where what limits the question is held; else a share of the
+    words must stand close by, and anywhere for a question that only the paper's whole abstract can answer.
+    """
+    topic = " ".join(f.text for f in reading.plan.of(FacetKind.TOPIC))
+    if not topic:
+        return True
+    if reading.own:
+        return measures or share_held(topic, whole) >= TOPIC_SHARE_OWN
+    limits = reading.plan.of(FacetKind.RESTRICTION, FacetKind.DATASET, FacetKind.ENTITY)
+    if measures and limits and reading.plan.of(FacetKind.METHOD):  # all of which this paper holds
+        return share_held(topic, whole) >= TOPIC_SHARE
+    asked = set(terms(topic))
+    if len(asked) < TOPIC_TERMS:
+        return share_held(topic, window) > 0
+    return reading.rarity.coverage(asked, terms(window)) >= TOPIC_SHARE

@@ -1,0 +1,134 @@
+"""Words that point opposite ways: more and less, better and worse, and pairs of antonyms. Knows no sentences.
+
+The lists come from general English and the usual language of results; no set of claims was read for them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_MORE = (
+    r"increas\w*|rais(?:e[sd]?|ing)|ris(?:es?|ing|en)|rose|elevat\w*|boost\w*|promot(?:e[sd]?|ing|ion)|stimulat\w*|"
+    r"upregulat\w*|amplif\w*|augment(?:s|ed|ing)?|grow(?:s|n|ing|th)?|grew|high(?:er|est)|great(?:er|est)|"
+    r"larg(?:er|est)|"
+    r"bigger|more|most|expand\w*|lengthen\w*|longer|widen\w*|surg\w+|soar\w*|gain(?:s|ed|ing)?|enhanc\w*|"
+    r"climb(?:s|ed)?|"
+    r"intensif\w*|strengthen\w*|stronger|potentiat\w*|doubl(?:es?|ed|ing)|tripl(?:es?|ed|ing)|encourag\w*|"
+    r"facilitat\w*|lift(?:s|ed|ing)?|heighten\w*|bolster\w*|escalat\w*|"
+    r"multipl(?:y|ies|ied)|swell\w*|magnif\w*|push(?:es|ed)|exten[ds]\w*|prolong\w*"
+)
+_LESS = (
+    r"decreas\w*|reduc\w*|lower(?:s|ed|ing)?|lowest|drop(?:s|ped|ping)?|declin\w*|diminish\w*|shrink\w*|shrank|shrunk|"
+    r"fall(?:s|en|ing)?|fell|cut(?:s|ting)?|sav(?:es?|ed|ings?)|fewer|fewest|less|least|smaller|smallest|"
+    r"shorter|shorten\w*|"
+    r"minimi[sz]\w*|suppress\w*|inhibit(?:s|ed|ing|ion)?|attenuat\w*|downregulat\w*|halv(?:es?|ed|ing)|"
+    r"weaken\w*|weaker|"
+    r"lessen\w*|curtail\w*|mitigat\w*|alleviat\w*|prevent(?:s|ed|ing)?|block(?:s|ed|ing)?|impair(?:s|ed|ing|ment)?|"
+    r"abolish\w*|hinder\w*|hamper\w*|narrow(?:s|ed|ing|er)|discourag\w*|repress\w*|imped(?:es?|ed|ing)|"
+    r"eliminat\w*|trim(?:s|med)?|"
+    r"slash(?:es|ed)|curb(?:s|ed)?|dampen\w*|deplet\w*|subdue[sd]?|lighten\w*|compress(?:es|ed)|contract(?:s|"
+    r"ed)|plummet\w*|"
+    r"dwindl\w*|constrain(?:s|ed)|limit(?:s|ed|ing)|abrogat\w*|block(?:ade)?"
+)
+_BETTER = r"improv\w*|better|best|superior\w*|ameliorat\w*|optimi[sz]e[sd]?|rescu(?:e[sd]?|ing)|restor(?:e[sd]?|ing)"
+_WORSE = (
+    r"wors(?:e|t|en\w*)|inferior\w*|degrad\w*|deteriorat\w*|exacerbat\w*|aggravat\w*|damag(?:e[sd]?|ing)|"
+    r"harm(?:s|ed|ing|ful)?|hurt(?:s|ing)?|undermin\w*|compromis(?:e[sd]?|ing)"
+)
+_FASTER = r"fast(?:er|est)|quick(?:er|est)|accelerat\w*|speed-?ups?|speed(?:s|ing)|hasten\w*|sooner"
+_SLOWER = r"slow(?:er|est|s|ed|ing|down)?|decelerat\w*|delay(?:s|ed|ing)?|later"
+
+AMOUNT, WORTH, SPEED = "amount", "worth", "speed"
+_AXES = ((AMOUNT, _MORE, _LESS), (WORTH, _BETTER, _WORSE), (SPEED, _FASTER, _SLOWER))
+
+# Antonyms of which a text seldom uses both for one thing. Each side is a set of beginnings of words.
+_PAIRS: tuple[tuple[str, str], ...] = (
+    ("always|sometimes|often|usually|frequently|commonly", "never|rarely|seldom|hardly"), ("possible", "impossible"),
+    ("able", "unable"), ("robust|resilien", "brittle|fragile|vulnerab"),
+    ("necessary|required|needed|essential|indispensab|crucial", "unnecessary|dispensab|superfluous|needless|optional"),
+    ("consistent", "inconsistent|erratic"), ("supervised", "unsupervised"),
+    ("stable|stabili", "unstable|instab|destabili"), ("effective|efficacious", "ineffective|inefficacious"),
+    ("efficient", "inefficient"), ("reliable", "unreliable"),
+    ("sufficient|suffices|adequate", "insufficient|inadequate"),
+    ("significant", "insignificant|nonsignificant|negligib"), ("related|associated|linked", "unrelated|unassociated"),
+    ("dependent|depends", "independent|irrespective"), ("positive", "negative"), ("direct", "indirect"),
+    ("linear", "nonlinear"), ("symmetric", "asymmetric"), ("convex", "nonconvex"), ("complete", "incomplete"),
+    ("correct", "incorrect|erroneous|wrong"), ("accurate", "inaccurate"), ("relevant", "irrelevant"),
+    ("aware", "unaware"), ("likely", "unlikely"), ("known", "unknown"),
+    ("common|frequent|prevalent", "rare|uncommon|infrequent|scarce"), ("abundan|plentiful", "scarce|sparse"),
+    ("easy|easier|simple", "difficult|hard|harder"), ("simpl", "complicat|complex"),
+    ("cheap|inexpensive", "expensive|costly"), ("safe", "unsafe|dangerous|hazardous"), ("succeed|success", "fail"),
+    ("activat", "deactivat|inactivat"), ("presence|present", "absence|absent|missing"), ("include", "exclude|omit"),
+    ("with", "without"), ("accept", "reject|refuse"), ("agree", "disagree|contradict"), ("converge", "diverge"),
+    ("strong", "weak"), ("shallow", "deep"), ("dense", "sparse"), ("local", "global"),
+    ("early|earlier|before", "late|later|after"), ("first", "last|final"), ("internal", "external"),
+    ("static", "dynamic"), ("deterministic", "stochastic|random|probabilistic"), ("homogeneous", "heterogeneous"),
+    ("uniform", "nonuniform|uneven"), ("balanced", "imbalanced|unbalanced"),
+    ("labeled|labelled", "unlabeled|unlabelled"), ("paired", "unpaired"),
+    ("aligned|alignment", "misaligned|misalignment"), ("fair", "unfair|biased"), ("online", "offline"),
+    ("explicit", "implicit"), ("parametric", "nonparametric"), ("optimal", "suboptimal"),
+    ("polynomial", "exponential"), ("bounded", "unbounded"), ("limited", "unlimited"), ("feasible", "infeasible"),
+    ("central", "peripheral"), ("important|major|substantial|key", "unimportant|minor|trivial|marginal"),
+    ("susceptib|sensitiv|hypersensitiv", "resistan|insensitiv|immune|tolerant"),
+    ("benefit|beneficial", "harm|detriment"), ("support", "refute|undermine"), ("mutable", "immutable"),
+    ("reversib", "irreversib"), ("visible", "invisible"), ("free|open", "proprietary|closed"),
+    ("centrali", "decentrali"), ("synchronous", "asynchronous"), ("autoregressive", "nonautoregressive"),
+    ("enable|allow|permit", "prohibit|forbid|preclude"), ("warm", "cool|cold"), ("overestimat", "underestimat"),
+    ("overfit", "underfit"), ("homologous", "heterologous"), ("acute", "chronic"), ("upstream", "downstream"),
+    ("healthy", "unhealthy|diseased"), ("matur", "immatur"), ("normal", "abnormal|aberrant"),
+)  # fmt: skip
+
+_AXIS_PATTERNS = tuple((axis, re.compile(rf"(?:{up})$"), re.compile(rf"(?:{down})$")) for axis, up, down in _AXES)
+_PAIR_PATTERNS = tuple(
+    (f"{yes.split('|')[0]}/{no.split('|')[0]}", re.compile(rf"(?:{yes})"), re.compile(rf"(?:{no})"))
+    for yes, no in _PAIRS
+)
+_SHORT = frozenset({"able", "with", "free", "open", "fair", "first", "last", "late", "later", "hard", "key", "early"})
+
+# Things of which less is better. Whole words or beginnings of words.
+_LOW_IS_BETTER = re.compile(
+    r"(?:error|loss|latenc|cost|perplex|wer$|cer$|eer$|fid$|rmse|mae$|mse$|overhead|memor|time|delay|param|"
+    r"flops|energy|"
+    r"consum|footprint|hallucinat|risk|mortal|death|incidence|sever|symptom|toxic|bias|regret|distort|nois|forget|"
+    r"variance|uncertaint|complex|comput|token|storag|carbon|emission|vulnerab|attack|leak|fail|fault|bug|harm|disease|"
+    r"inflamm|fibros|patholog|pain|adverse|infect|degrad|gap|misclass|deviat|runtime|bandwidth|communic|steps|"
+    r"iteration)"
+)
+_HIGH_IS_BETTER = re.compile(
+    r"(?:accura|f1|precis|recall|auc|auroc|bleu|rouge|score|perform|quality|effici|robust|throughput|speed|fidel|"
+    r"generali|success|reliab|stabil|surviv|sensitiv|specific|psnr|ssim|miou|iou$|map$|ndcg|alignment|faithful|"
+    r"interpret|scalab|consisten|correct|divers|safety|fairness|utility|reward|fps$)"
+)
+
+
+@lru_cache(maxsize=65_536)
+def pole(word: str) -> tuple[str, int] | None:
+    """(axis, sign) of a lower-case word that says more or less, better or worse, faster or slower; None for others."""
+    for axis, up, down in _AXIS_PATTERNS:
+        if up.match(word):
+            return axis, 1
+        if down.match(word):
+            return axis, -1
+    return None
+
+
+@lru_cache(maxsize=65_536)
+def antonym_sides(word: str) -> tuple[tuple[str, int], ...]:
+    """(pair, side) for each pair of antonyms that the lower-case word is on a side of; side is +1 or -1."""
+    found = []
+    for name, yes, no in _PAIR_PATTERNS:
+        for pattern, side in ((no, -1), (yes, 1)):
+            match = pattern.match(word)
+            if match and (match.group() not in _SHORT or match.end() == len(word)):
+                found.append((name, side))
+                break
+    return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def valence(word: str) -> int:
+    """+1 for a measure of which more is better (accuracy), -1 where less is (error, latency, risk), 0 for the rest."""
+    if _LOW_IS_BETTER.match(word):
+        return -1
+    return 1 if _HIGH_IS_BETTER.match(word) else 0

@@ -1,0 +1,91 @@
+"""Which sentences of the evidence bear on a claim, and how much: shared words and shared pieces of words, by rarity."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kernel.language.background import background
+from kernel.language.terms import STOP, stem, words
+from kernel.language.text import clean
+
+PIECES = (3, 4)  # lengths of the character n-grams, over each stem with a space at either side
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A text as it is compared. `words` holds (word, stem) in order, the stem "" for a stop word."""
+
+    text: str
+    words: tuple[tuple[str, str], ...]
+    terms: tuple[str, ...]
+    distinct: frozenset[str]
+    pieces: frozenset[str]
+    length: float  # of the vector of its distinct terms, each at its rarity
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """Its distinct words that are no stop words, as they are written."""
+        return tuple(dict.fromkeys(word for word, term in self.words if term))
+
+
+@dataclass(frozen=True)
+class Bearing:
+    """How a sentence bears on a claim, each from 0 to 1."""
+
+    held: float  # share of the claim's terms, by rarity
+    cosine: float  # of the two vectors of rarities
+    pieces: float  # cosine of the two sets of character n-grams
+    pieces_held: float  # share of the claim's terms, by rarity, each as far as its n-grams are there
+
+
+@lru_cache(maxsize=32_768)
+def profile(text: str) -> Profile:
+    """The profile of a text, cleaned."""
+    text = clean(text)
+    pairs = tuple((w, stem(w) if w not in STOP and (len(w) > 1 or w.isdigit()) else "") for w in words(text))
+    terms = tuple(t for _, t in pairs if t)
+    distinct = frozenset(terms)
+    length = math.sqrt(sum(background().of(t) ** 2 for t in distinct))
+    return Profile(text, pairs, terms, distinct, frozenset().union(*map(pieces_of, distinct)), length)
+
+
+@lru_cache(maxsize=65_536)
+def pieces_of(term: str) -> frozenset[str]:
+    """The character n-grams of a term."""
+    padded = f" {term} "
+    return frozenset(padded[i : i + n] for n in PIECES for i in range(len(padded) - n + 1))
+
+
+def held(claim: Profile, there: frozenset[str]) -> float:
+    """Share of the claim's terms, by rarity, that are there; 1 for a claim without any."""
+    return background().coverage(claim.distinct, there)
+
+
+def pieces_held(claim: Profile, there: frozenset[str]) -> float:
+    """The same, where a term counts as far as its character n-grams are there: "hypertensive" meets "hypertension"."""
+    rare = background().of
+    total = sum(rare(t) for t in claim.distinct)
+    found = sum(rare(t) * len(pieces_of(t) & there) / len(pieces_of(t)) for t in claim.distinct)
+    return found / total if total else 1.0
+
+
+def bearing(claim: Profile, sentence: Profile) -> Bearing:
+    """How one sentence bears on the claim."""
+    shared = sum(background().of(t) ** 2 for t in claim.distinct & sentence.distinct)
+    both = math.sqrt(len(claim.pieces) * len(sentence.pieces))
+    return Bearing(
+        held=held(claim, sentence.distinct),
+        cosine=shared / (claim.length * sentence.length) if shared else 0.0,
+        pieces=len(claim.pieces & sentence.pieces) / both if both else 0.0,
+        pieces_held=pieces_held(claim, sentence.pieces),
+    )
+
+
+def ranked(bearings: Sequence[Bearing], weights: Sequence[float]) -> tuple[int, ...]:
+    """Indices of the sentences, those that bear most on the claim first: by a weighed sum, in the order of Bearing."""
+    a, b, c, d = weights
+    score = [a * x.held + b * x.cosine + c * x.pieces + d * x.pieces_held for x in bearings]
+    return tuple(sorted(range(len(score)), key=lambda i: (-score[i], i)))

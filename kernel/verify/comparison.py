@@ -1,0 +1,224 @@
+"""Rung 5b: who beats whom, in its many wordings, with names or with plain nouns as sides ("the baseline", "humans").
+
+"Is outperformed by", "lags behind", "compared with B, A improves" and "B's accuracy exceeds A's" all come to a winner
+and a loser. A measure of which less is better (error, latency) turns the order round.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kernel.language.opposites import valence
+from kernel.language.terms import terms
+from kernel.language.text import clean
+from kernel.verify.sides import Side, after, before, own_names, same, same_name
+
+_WON = "outperform|surpass|exceed|outdo|outclass|defeat|outstripp|outscor|outrank|eclips|dominat|topp|overtak|outpac"
+_BEATS = (
+    r"out-?(?:perform|do|class|strip|pac|scor|rank)\w*|surpass\w*|beats?|beating|exceed\w*|overtak\w*|overtook|"
+    r"eclips\w*|"
+    r"dominat(?:es?|ed)|tops|topped|defeat\w*|edg(?:es|ed) out|superior to|preferred (?:to|over)|ahead of|"
+    r"w[io]ns? (?:out )?(?:over|against)|better than|over rather than"
+)
+_BEATEN = (
+    r"under-?perform\w*|worse than|inferior to|(?:falls?|fell|lags?|lagged|trails?|trailed|stays?|left|is|are) behind|"
+    r"los(?:es?|t|ing) (?:out )?to|(?:falls?|fell) short of|trails|trailed|lags|no match for|"
+    rf"(?:{_WON})\w* (?:\w+ )?by|beaten (?:\w+ ){{0,3}}?by"
+)
+_CUE = re.compile(rf"\b(?:(?P<under>{_BEATEN})|(?P<over>{_BEATS}))(?!\w)", re.IGNORECASE)
+_THAN = re.compile(
+    r"\b(?P<sign>higher|greater|larger|bigger|more|stronger|longer|lower|less|fewer|smaller|weaker|shorter|"
+    r"faster|quicker|"
+    r"slower|cheaper|simpler|easier|harder|better|worse|safer|"
+    r"leaner)\b(?P<what>(?: (?!than\b)[^\s,;]+){0,5}?) than(?: that of| those of| for)?\b|"
+    r"\b(?P<below>below|under|above) (?:that|those) of\b",
+    re.IGNORECASE,
+)
+_GAIN = re.compile(
+    r"\b(?P<sign>improv\w*|gains?|increas\w*|reduc\w*|decreas\w*|lower\w*|rais\w*|boost\w*|cuts?|advantages?|"
+    r"speed-?ups?|"
+    r"drops?|degrad\w*|declin\w*|sav(?:es|ings))\b(?P<what>[^.;]{0,60}?)\s(?:compared (?:with|to)|relative to|"
+    r"over|upon|on|versus|vs\.?|against)\s",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:compared (?:with|to)|relative to|in comparison (?:with|to))\s(?P<other>[^,]{2,60}),\s", re.IGNORECASE
+)
+_RATHER = re.compile(r"\b(?:rather than|instead of|as opposed to|in place of)\b", re.IGNORECASE)
+_IMPLIED = re.compile(
+    r"\b(?:superior|state-of-the-art|sota|outperform\w*|surpass\w*|best|advantages?|better|significantly improv\w*|"
+    r"consistently improv\w*)\b",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"(?:lower|less|fewer|smaller|weaker|shorter|slower|worse|harder|reduc|decreas|cut|drop|degrad|declin|sav)"
+)
+_BY_ITSELF = {"faster": "speed", "quicker": "speed", "slower": "speed", "cheaper": "cost", "leaner": "memory"}
+_GOOD = frozenset(
+    {"better", "faster", "quicker", "cheaper", "simpler", "easier", "safer", "leaner", "improv", "advantag"}
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_NOT = re.compile(r"\b(?:not|no|never|cannot|n't|fails? to|failed to|nor|neither|without)\b[^,;]{0,30}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`winner` is better, or has more, by `measure`: stems of what is compared, empty where only "better" is said."""
+
+    winner: Side
+    loser: Side
+    measure: frozenset[str]
+    denied: bool = False
+
+
+def comparison_clashes(claim: str, evidence: str, source: str = "") -> tuple[str, ...]:
+    """Reason codes for the claim's comparisons that the evidence does not bear out; empty where none is seen.
+
+    "comparison-clash" where the evidence sets the same two against each other the other way round;
+    "comparison-missing" where the winner only loses there, or the loser only wins, or the measure is another. `source`
+    is the text in which to look for names that it introduces as its own; the evidence itself where it is empty.
+    """
+    own = own_names(source or evidence)
+    there = [c for sentence in _SENTENCE_END.split(clean(evidence)) for c in comparisons(sentence, own)]
+    found = []
+    for said in comparisons(clean(claim), own):
+        verdicts = [_relation(said, other) for other in there]
+        who = f"{said.winner.text} over {said.loser.text}"
+        if 1 in verdicts:
+            continue
+        if any(v == -1 and _one_measure(said, other) for v, other in zip(verdicts, there, strict=True)):
+            found.append(f"comparison-clash: who beats whom: {who}")
+        elif -1 in verdicts or _only_the_other_part(said, there):
+            found.append(f"comparison-missing: {who}")
+    return tuple(dict.fromkeys(found))
+
+
+def comparisons_agree(claim: str, evidence: str, source: str = "") -> bool:
+    """Whether a comparison of the claim is made in the evidence, the same way round, and none the other way."""
+    own = own_names(source or evidence)
+    there = [c for sentence in _SENTENCE_END.split(clean(evidence)) for c in comparisons(sentence, own)]
+    verdicts = [_relation(said, other) for said in comparisons(clean(claim), own) for other in there]
+    return 1 in verdicts and -1 not in verdicts
+
+
+def _only_the_other_part(said: Comparison, there: list[Comparison]) -> bool:
+    """Whether the claim's winner only loses in the evidence, or its loser only wins."""
+    wins = [any(same(who, o.winner) for o in there if not o.denied) for who in (said.winner, said.loser)]
+    loses = [any(same(who, o.loser) for o in there if not o.denied) for who in (said.winner, said.loser)]
+    if said.denied:
+        return False
+    return (loses[0] and not wins[0] and not loses[1]) or (wins[1] and not loses[1] and not wins[0])
+
+
+def reversed_order(asked: str, sentence: str) -> bool:
+    """Whether the sentence sets the two names of the question against each other, and only ever the other way round."""
+    verdicts = [
+        _named(said, other) for said in comparisons(clean(asked), ()) for other in comparisons(clean(sentence), ())
+    ]
+    return -1 in verdicts and 1 not in verdicts
+
+
+@lru_cache(maxsize=32_768)
+def comparisons(text: str, own: tuple[str, ...]) -> tuple[Comparison, ...]:
+    """The comparisons that a cleaned sentence makes. `own` are the names of the source's own method."""
+    found = [_between(text, m.start(), m.end(), turned, frozenset(), own) for m, turned in _cues(text)]
+    for match in _THAN.finditer(text):
+        if match["below"]:
+            sign, what = (
+                ("higher" if match["below"] == "above" else "lower"),
+                text[max(0, match.start() - 60) : match.start()],
+            )
+        else:
+            sign, what = match["sign"].casefold(), match["what"]
+        measure, worth = _measure(sign, what)
+        if sign not in {"better", "worse"} or measure:
+            found.append(_between(text, match.start(), match.end(), worth < 0, measure, own))
+    for match in _GAIN.finditer(text):
+        what = f"{' '.join(text[: match.start()].split()[-2:])} {match['what']}"  # "latency reductions over B"
+        measure, worth = _measure(match["sign"].casefold(), what)
+        found.append(_between(text, match.start(), match.end(), worth < 0, measure, own))
+    for match in _COMPARED.finditer(text):
+        gain = re.compile(r"\b(?:improv\w*|better|outperform\w*|superior)\b", re.I).search(text, match.end())
+        if gain:
+            found.append(
+                _pair(before(text, gain.start(), own), after(f" {match['other']}", 0, own), False, frozenset(), False)
+            )
+    found += [_between(text, m.start(), m.end(), False, frozenset({"rather"}), own) for m in _RATHER.finditer(text)]
+    implied = None if any(found) else _IMPLIED.search(text)
+    if implied:
+        us = before(text, implied.start(), own)
+        if us and us.ours:
+            found.append(
+                Comparison(us, Side("", frozenset(), (), others=True), frozenset(), _denied(text, implied.start()))
+            )
+    return tuple(c for c in found if c)
+
+
+def _cues(text: str) -> list[tuple[re.Match[str], bool]]:
+    """Where the text says who beats whom, and whether the loser stands first. "Is beaten by" is no "beat"."""
+    return [(m, m["under"] is not None) for m in _CUE.finditer(text)]
+
+
+def _measure(sign: str, what: str) -> tuple[frozenset[str], int]:
+    """(stems of what is compared, +1 where who has it stands to win): "lower error" wins, "lower accuracy" loses."""
+    measure = frozenset(t for t in terms(what) if not t.isdigit()) | (
+        {_BY_ITSELF[sign]} if sign in _BY_ITSELF else frozenset()
+    )
+    way = -1 if _DOWN.match(sign) else 1
+    if sign in _BY_ITSELF or any(sign.startswith(g) for g in _GOOD) or sign == "worse":
+        return measure, -1 if sign in {"slower", "worse"} else 1
+    kind = next((v for w in reversed(what.casefold().split()) if (v := valence(w))), 0)
+    return measure, way * (kind or 1)
+
+
+def _between(
+    text: str, start: int, end: int, turned: bool, measure: frozenset[str], own: tuple[str, ...]
+) -> Comparison | None:
+    return _pair(before(text, start, own), after(text, end, own), turned, measure, _denied(text, start))
+
+
+def _pair(
+    first: Side | None, second: Side | None, turned: bool, measure: frozenset[str], denied: bool
+) -> Comparison | None:
+    if first is None or second is None:
+        return None
+    return Comparison(second, first, measure, denied) if turned else Comparison(first, second, measure, denied)
+
+
+def _denied(text: str, start: int) -> bool:
+    return bool(_NOT.search(text[max(0, start - 45) : start]))
+
+
+def _relation(said: Comparison, other: Comparison) -> int:
+    """+1 where the two agree, -1 where they are the other way round, 0 where they speak of different things."""
+    if same(said.winner, other.winner) and same(said.loser, other.loser):
+        order = 1
+    elif same(said.winner, other.loser) and same(said.loser, other.winner):
+        order = -1
+    else:
+        return 0
+    if said.denied and other.denied:
+        return max(order, 0)
+    return -order if said.denied or other.denied else order
+
+
+def _one_measure(said: Comparison, other: Comparison) -> bool:
+    """Whether the two compare by the same measure, as far as they say by which."""
+    return not said.measure or not other.measure or bool(said.measure & other.measure)
+
+
+def _named(said: Comparison, other: Comparison) -> int:
+    """The same where both sides have names: only names tell the question's two methods from others."""
+    sides = [(c.winner.names, c.loser.names) for c in (said, other)]
+    if not all(winner and loser for winner, loser in sides):
+        return 0
+    (winner, loser), (other_winner, other_loser) = sides
+    if _one_of(winner, other_winner) and _one_of(loser, other_loser):
+        return 1
+    return -1 if _one_of(winner, other_loser) and _one_of(loser, other_winner) else 0
+
+
+def _one_of(names: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    return any(same_name(a, b) for a in names for b in others)
