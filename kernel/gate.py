@@ -81,7 +81,7 @@ def _admit(
     spoken = [m.text for m in methods if held(m, text)]
     if not spoken:
         return Admission.BACKGROUND, f"does not speak of {' or '.join(m.text for m in methods)}"
-    if beyond.level < THRESHOLD_NAMED:
+    if beyond.level < THRESHOLD_NAMED and not any(owns(m.text, paper.title, paper.abstract) for m in methods):
         return Admission.BACKGROUND, f"relevance to what else is asked, {beyond.level:.2f}, is under {THRESHOLD_NAMED}"
     return Admission.ADMITTED, f"speaks of {' and '.join(spoken)}"
 
