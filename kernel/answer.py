@@ -71,6 +71,8 @@ def _insufficient(plan: Plan, findings: Sequence[Finding], coverage: Coverage, p
     near = sorted((f for f in findings if f.supported), key=lambda f: not f.about)[:MOST_CLAIMS]
     lead = " ".join([_no_source(plan, coverage), *coverage.missing])
     if near:
+        if not plan.understood:
+            lead += " Ask it in English, please."
         return [lead, "The nearest evidence:", "\n".join(_cited(f, papers) for f in near)]
     if not plan.understood:
         return [lead, "Ask it in English, please."]

@@ -114,7 +114,7 @@ def _on_topic(reading: Reading, window: str, whole: str, *, measures: bool) -> b
     """
     topic = " ".join(f.text for f in reading.plan.of(FacetKind.TOPIC))
     if not topic:
-        return True
+        return bool(reading.plan.facets)  # a question that asks about nothing is answered by nothing
     if reading.own:
         return measures or share_held(topic, whole) >= TOPIC_SHARE_OWN
     limits = reading.plan.of(FacetKind.RESTRICTION, FacetKind.DATASET, FacetKind.ENTITY)

@@ -46,6 +46,8 @@ def _screen(
     screened = []
     for i, (paper, text) in enumerate(zip(papers, texts, strict=True)):
         admission, reason = _admit(paper, text, methods + guided, bearing[i], beyond[i])
+        if not plan.facets:
+            admission, reason = Admission.BACKGROUND, "the question names nothing to look for"
         screened.append(
             Screened(
                 paper=paper,

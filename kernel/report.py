@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kernel.domain import Edition, FacetKind, Finding, Outcome, Paper, Report
+from kernel.language.relevance import COVERAGE_WEIGHT
 from kernel.language.text import seen
 from kernel.standing import disagreements, label_of, standing_of
 
@@ -99,10 +100,11 @@ def _methodology(report: Report) -> Iterator[str]:
     yield f"Searched: {inline(edition.library)}, {len(report.plan.queries)} queries sorted by relevance{more}:\n"
     asked = (*report.plan.queries, *again)
     yield from (f"- `{q.expression.replace('`', '')}` ({inline(q.purpose)})" for q in asked)
-    yield f"\n{len(report.papers)} papers were retrieved; the gate admitted {admitted}. "
+    yield f"\n{len(report.papers)} papers were retrieved; the gate admitted {admitted}."
     yield "The rest are background and yield no claim."
-    yield f"Relevance is the cosine of {inline(edition.embedder)} plus 0.5 × the share of the question's terms"
-    yield "that a paper holds, each weighed by its rarity."
+    yield f"Relevance is {1 - COVERAGE_WEIGHT:.1f} × the cosine of {inline(edition.embedder)} plus {COVERAGE_WEIGHT} ×"
+    yield "the share of the question's terms that a paper holds, each weighed by the square of its rarity, less what"
+    yield "texts about something else reach."
     yield "The TF-IDF cosine (words and pairs of words, threshold 0.15) is shown below and decides nothing."
     yield from _checked(report)
     yield from _reviewers(edition)
@@ -114,6 +116,9 @@ def _methodology(report: Report) -> Iterator[str]:
 
 def _checked(report: Report) -> Iterator[str]:
     """Against what the claims were checked: a summary of ours is not the paper."""
+    if not report.findings:
+        yield ""
+        return
     summaries = sum(f.from_summary for f in report.findings)
     whose = "the text of its own source"
     if summaries and summaries == len(report.findings):
@@ -152,8 +157,9 @@ def reliability_of(edition: Edition) -> str:
 
 def _results(report: Report) -> Iterator[str]:
     verdict = report.verdict
-    yield f"{totals_of(report.findings)}. Tribunal: {verdict.shown} after {_rounds(verdict.revision_rounds)}."
-    yield f"Policy: {report.outcome}.\n"
+    totals = totals_of(report.findings)
+    yield f"{totals[0].upper()}{totals[1:]}. Tribunal: {verdict.shown} after {_rounds(verdict.revision_rounds)}."
+    yield f"Policy: {report.outcome.lower().replace('_', ' ')}.\n"
     yield from _rows(
         ("role", "reviewer", "score", "main objection"),
         [

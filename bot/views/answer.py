@@ -126,7 +126,8 @@ def _share(coverage: Coverage) -> str:
     asked, found = len(coverage.cells), sum(c.covered for c in coverage.cells)
     if asked == 1:
         return f"the one combination asked for was {'found' if found else 'not found'}"
-    of = {0: f"none of the {asked}", asked: f"all {asked}"}.get(found, f"{found} of the {asked}")
+    whole = "both" if asked == 2 else f"all {asked}"
+    of = {0: f"none of the {asked}", asked: whole}.get(found, f"{found} of the {asked}")
     return f"{of} combinations asked for {'was' if found < 2 else 'were'} found"
 
 

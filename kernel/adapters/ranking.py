@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import chain
 
 import numpy as np
@@ -14,11 +15,12 @@ from kernel.language.names import bare, holds, spot_names
 from kernel.language.terms import terms
 from kernel.ports import Vectors
 
-# Fitted on one half of SciFact's training claims and confirmed on the other; docs/decisions.md has the figures.
+# Chosen on SciFact's training claims, looked at in two halves; docs/decisions.md has the figures.
 K1, B = 1.2, 0.75  # saturation of a term's count, and how much a text's length counts
 TITLE_COUNTS_AS = 2  # a word of the title counts as often as this
 COSINE_WEIGHT = 1.0  # of the embedding's cosine beside BM25, which is brought to at most 1
-NAME_BONUS = 2.0  # for each name of the question that a text holds: more than words and meaning can make up for
+NAME_WEIGHT = 1.0  # of a name beside a word: it is found however it is hyphenated, spaced or cased
+NAMES_KEPT = 256  # answers, of one number a text
 
 
 class Words:
@@ -65,20 +67,23 @@ class Index:
         self._vectors = vectors
         self._texts = texts
         self._folded = [t.casefold() for t in texts]
+        self._by_name = lru_cache(maxsize=NAMES_KEPT)(self._holders)  # the queries of a run share their names
 
     def rank(self, asked: str, vector: Vectors, limit: int) -> list[int]:
-        """Numbers of the `limit` best texts, best first, by the sum of BM25, cosine and names."""
-        lexical = self._words.scores(asked)
-        likeness = COSINE_WEIGHT * (self._vectors @ vector)
-        scores = lexical / max(float(lexical.max(initial=0.0)), 1e-9) + likeness + self._named(asked)
+        """Numbers of the `limit` best texts, best first, by words and names, brought to at most 1, and the cosine."""
+        lexical = self._words.scores(asked) + NAME_WEIGHT * self._named(asked)
+        scores = lexical / max(float(lexical.max(initial=0.0)), 1e-9) + COSINE_WEIGHT * (self._vectors @ vector)
         return [int(i) for i in np.argsort(-scores, kind="stable")[:limit]]
 
     def _named(self, asked: str) -> Vectors:
-        """The bonus of each text for the question's names that it holds: a named method outranks its mere topic."""
-        names = {bare(s.text) for s in spot_names(asked)}
-        firsts = {n: re.split(r"[^a-z]", n.casefold())[0] for n in names}  # a quick look before the careful one
-        counts = [
-            sum(firsts[n] in folded and holds(n, text) for n in names)
-            for text, folded in zip(self._texts, self._folded, strict=True)
-        ]
-        return np.asarray(counts, dtype=np.float32) * np.float32(NAME_BONUS)
+        """Sum over the question's names that a text holds, each by its inverse document frequency, shape (texts,)."""
+        found = np.zeros(len(self._texts), dtype=np.float32)
+        for name in {bare(s.text) for s in spot_names(asked)}:
+            found += self._by_name(name)
+        return found
+
+    def _holders(self, name: str) -> Vectors:
+        first = re.split(r"[^a-z]", name.casefold())[0]  # a quick look before the careful one
+        pairs = zip(self._texts, self._folded, strict=True)
+        held = np.array([first in folded and holds(name, text) for text, folded in pairs])
+        return held * _inverse(np.array([held.sum()]), len(held))

@@ -52,6 +52,12 @@ def _named(token: str, first: bool) -> bool:
     return bool(_KNOWN_LOWER.match(bare)) or (bare[0].isupper() and len(bare) > 1 and not first)
 
 
+@lru_cache(maxsize=65_536)
+def _plain(token: str) -> bool:
+    """Whether a token is a word that is no name, as most are: lower-case letters alone."""
+    return token.isalpha() and token.islower() and not _KNOWN_LOWER.match(token)
+
+
 def _measure(token: str) -> bool:
     return bool(
         re.fullmatch(
@@ -63,12 +69,13 @@ def _measure(token: str) -> bool:
 @lru_cache(maxsize=16_384)
 def spot_names(text: str) -> tuple[Spot, ...]:
     """The names in a text, in order; neighbouring name words make one name ("Switch Transformer", "Med-PaLM 2")."""
-    text = _ADDRESS.sub(lambda m: " " * len(m.group()), text)
+    if "/" in text or "www." in text:
+        text = _ADDRESS.sub(lambda m: " " * len(m.group()), text)
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     spots: list[Spot] = []
     for i, (token, start, end) in enumerate(tokens):
-        if token.isalpha() and token.islower() and not _KNOWN_LOWER.match(token):
-            continue  # a plain word, as most are
+        if _plain(token):
+            continue
         token, end = _without_possessive(token, end)
         first = i == 0 or bool(_SENTENCE_END.search(text[max(0, start - 6) : start]))
         joined = bool(spots) and text[spots[-1].end : start] in {" ", " - "}
@@ -102,7 +109,8 @@ def pattern(name: str) -> re.Pattern[str]:
     chunks = re.findall(r"[A-Za-z]+|\d+(?:\.\d+)?|[+*]", bare(name))
     body = r"[\s\-_^/]{0,2}".join(re.escape(c) for c in chunks) or r"(?!)"
     body = body.removesuffix("s") + "s?" if len(chunks[-1:]) and chunks[-1].isalpha() and len(chunks[-1]) > 3 else body
-    return re.compile(rf"(?<![A-Za-z0-9]){body}(?![A-Za-z0-9]|[.]\d)", re.IGNORECASE)
+    # Only the name itself is found in any case: that of the ranges around it is costly to compile.
+    return re.compile(rf"(?<![A-Za-z0-9])(?i:{body})(?![A-Za-z0-9]|[.]\d)")
 
 
 def holds(name: str, text: str) -> bool:

@@ -79,6 +79,10 @@ _ABOUT = re.compile(
     r"(?:over|under|more than|less than))\s*$",
     re.IGNORECASE,
 )
+_LONGEST_ABOUT = 40  # characters before a number in which a word for "about" is looked for: it ends at the number
+_NAME_JOINED = re.compile(r"(?<![\w.])[A-Za-z][\w.]*-(?:[\w.]+-)*$")
+_NAME_BEFORE = re.compile(r"\b(\w*[a-z]*[A-Z][A-Za-z]*[A-Z]\w*|Llama|Claude|Gemini|Gemma|Mistral|Phi|Qwen|Falcon)\s$")
+_NAME_GOES_ON, _LETTER = re.compile(r"-[A-Za-z]*[A-Z]"), re.compile(r"[A-Za-z]")
 _WORD_NUMBER = re.compile(
     rf"\b(?P<word>{'|'.join([*_PARTS, *_SPELLED, *_FOLDS])})\b(?:[\s-](?P<unit>fold|times|percent|per\s?cent|"
     rf"percentage[\s-]points?|points?|(?:milli)?seconds?|hours?|minutes?|days?))?",
@@ -138,6 +142,7 @@ class Quantity:
         return abs(100 * self.value - other.value) <= (max(max(other.place, 1) / 2, nearly) if self.spelled else 1e-7)
 
 
+@lru_cache(maxsize=4_096)
 def _unit(text: str | None) -> str:
     if not text:
         return ""
@@ -151,6 +156,11 @@ def _raised(base: float, power: int) -> float:
         return math.inf
 
 
+def _after_about(match: re.Match[str]) -> bool:
+    """Whether a word for "about" stands right before the match."""
+    return bool(_ABOUT.search(match.string, max(0, match.start() - _LONGEST_ABOUT), match.start()))
+
+
 def _read(match: re.Match[str]) -> Quantity:
     whole, _, decimals = match["value"].replace(",", "").partition(".")
     over, _, under = whole.partition("/")
@@ -158,7 +168,7 @@ def _read(match: re.Match[str]) -> Quantity:
     scale = _SCALES.get((match["scale"] or "").casefold(), 1.0) * _raised(10.0, power)
     value = float(over or 0) / float(under or 1) + (float(f"0.{decimals}") if decimals else 0.0)
     value = _raised(value, int(match["exponent"] or 1)) * scale
-    about = match["sign"] in {"~", "≈"} or bool(_ABOUT.search(match.string[: match.start()]))
+    about = match["sign"] in {"~", "≈"} or _after_about(match)
     return Quantity(
         value=value,
         unit=_unit(match["unit"]),
@@ -175,7 +185,7 @@ def _read_word(match: re.Match[str]) -> Quantity:
     word, unit = match["word"].casefold(), (match["unit"] or "").casefold()
     value = _PARTS.get(word) or _FOLDS.get(word) or float(_SPELLED.get(word, 0))
     unit = "×" if word in _FOLDS or unit in {"fold", "times"} else _unit(unit)
-    about = bool(_ABOUT.search(match.string[: match.start()]))
+    about = _after_about(match)
     exact = word not in _PARTS and not about
     return Quantity(value, unit, match.start(), match.end(), match.group(), exact=exact, spelled=True, about=about)
 
@@ -195,15 +205,13 @@ def _quantities(cleaned: str) -> tuple[Quantity, ...]:
 
 def _in_a_name(text: str, match: re.Match[str]) -> bool:
     """Whether the digits belong to a name: "LLaMA-2", "Med-PaLM 2", "F1", "top-5"."""
-    before = text[: match.start("value")]
-    if re.search(r"(?<![\w.])[A-Za-z][\w.]*-(?:[\w.]+-)*$", before):
+    start, end = match.span("value")
+    before = text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start]  # the last word: a name stands right before
+    if _NAME_JOINED.search(before):
         return True
-    after = text[match.end("value") :]
-    if re.match(r"-[A-Za-z]*[A-Z]", after) or (
-        re.match(r"[A-Za-z]", after) and not (match["scale"] or match["unit"] or match["e"])
+    if _NAME_GOES_ON.match(text, end) or (
+        _LETTER.match(text, end) and not (match["scale"] or match["unit"] or match["e"])
     ):
         return True
-    named = re.search(
-        r"\b(\w*[a-z]*[A-Z][A-Za-z]*[A-Z]\w*|Llama|Claude|Gemini|Gemma|Mistral|Phi|Qwen|Falcon)\s$", before
-    )
+    named = _NAME_BEFORE.search(before)
     return bool(named) and not match["unit"] and not match["scale"] and len(match["value"]) <= 3

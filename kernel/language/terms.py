@@ -15,6 +15,8 @@ from kernel.language.text import clean
 _WORD = re.compile(r"[a-z0-9]+(?:[.'^+][a-z0-9]+)*")
 _JOINED = re.compile(r"\b(?:(fine|pre|post|multi|speed|non)-(?=[a-z])|(fine) (?=tun))")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_BRITISH = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations)\b)")
+_DOUBLED = re.compile(r"(?<=[a-z]{3})ll(?=(?:ed|ing)\b)")
 _stemmer = snowballstemmer.stemmer("english")
 
 STOP = frozenset({
@@ -64,10 +66,16 @@ def stem(word: str) -> str:
     return _SAME.get(word, _SAME.get(root, root))
 
 
+@lru_cache(maxsize=131_072)
+def term(word: str) -> str:
+    """The stem of a lower-case word that carries content; "" for a stop word or a single letter."""
+    return stem(word) if word not in STOP and (len(word) > 1 or word.isdigit()) else ""
+
+
 def words(text: str) -> list[str]:
     """Lower-case words of a text; hyphens part words but for fine-tuning and its like, which are one."""
     lowered = _JOINED.sub(r"\1\2", _THOUSANDS.sub("", clean(text).casefold()))
-    return [_plain(w) for w in _WORD.findall(lowered)]
+    return list(map(_plain, _WORD.findall(lowered)))
 
 
 @lru_cache(maxsize=131_072)
@@ -76,15 +84,14 @@ def _plain(word: str) -> str:
 
     Words like colour are rare and left alone.
     """
-    word = re.sub(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations)\b)", "iz", word)
-    word = re.sub(r"(?<=[a-z]{3})ll(?=(?:ed|ing)\b)", "l", word)
+    word = _DOUBLED.sub("l", _BRITISH.sub("iz", word))
     return _DIGITS.get(word, word)
 
 
 @lru_cache(maxsize=65_536)
 def terms(text: str) -> tuple[str, ...]:
     """Stems of the text's content words, in order, repeats kept."""
-    return tuple(stem(w) for w in words(text) if w not in STOP and (len(w) > 1 or w.isdigit()))
+    return tuple(filter(None, map(term, words(text))))
 
 
 class Rarity:
@@ -110,7 +117,10 @@ class Rarity:
         return self._weights.get(term, self._unseen)
 
     def coverage(self, asked: Iterable[str], held: Iterable[str]) -> float:
-        """Share of the asked terms that are held, each weighed by its rarity; 1 where nothing is asked."""
-        asked, held = set(asked), set(held)
-        total = sum(self.of(t) for t in asked)
-        return sum(self.of(t) for t in asked & held) / total if total else 1.0
+        """Share of the asked terms that are held, each weighed by its rarity; 1 where nothing is asked.
+
+        The sums are exact (math.fsum), so that the order in which a set gives its terms never decides between equals.
+        """
+        asked, held = frozenset(asked), frozenset(held)
+        total = math.fsum(map(self.of, asked))
+        return math.fsum(map(self.of, asked & held)) / total if total else 1.0

@@ -74,15 +74,17 @@ def _objection(
     if disputed:
         return f"Sources disagree: {disputed.claim.id} and {', '.join(disputed.disputed_by)} cannot both hold."
     own = {Role.SKEPTIC: _doubts, Role.VALIDATOR: _checks, Role.SYNTHESIZER: _sums_up}[role]
-    return own(answering, coverage) or "None that the evidence at hand supports."
+    return own(answering, coverage) or "No objection that the evidence at hand supports."
 
 
 def _doubts(answering: Sequence[Finding], coverage: Coverage) -> str:
     if coverage.missing:
         return coverage.missing[0]
     if not answering:
-        return "What was found is near the question and does not answer it."
+        return "Nothing that was found answers the question."
     if not any(f.corroborated_by for f in answering):
+        if len({f.claim.paper_id for f in answering}) > 1:
+            return "Each claim is reported by its own authors alone; no other retrieved paper confirms any of them."
         return "Only the authors themselves report this; no other retrieved paper confirms it."
     return ""
 
@@ -100,7 +102,8 @@ def _checks(answering: Sequence[Finding], _coverage: Coverage) -> str:
 def _sums_up(answering: Sequence[Finding], coverage: Coverage) -> str:
     covered = sum(c.covered for c in coverage.cells)
     if coverage.cells and covered < len(coverage.cells):
-        return f"Only {covered} of the {len(coverage.cells)} combinations asked for stand in one retrieved passage."
+        some = f"Only {covered}" if covered else "None"
+        return f"{some} of the {len(coverage.cells)} combinations asked for {'was' if covered < 2 else 'were'} found."
     papers = {f.claim.paper_id for f in answering}
     if len(papers) == 1:
         return "The whole answer rests on one paper."

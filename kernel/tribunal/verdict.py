@@ -62,7 +62,7 @@ def caps_of(
         caps.append((6.0, "at most 6: a claim that its source contradicts was kept"))
     if findings:
         share = len([f for f in findings if f.label is not Label.UNVERIFIED]) / len(findings)
-        caps.append((10 * share, f"at most {10 * share:.1f}: {share:.0%} of the claims are not unverified"))
+        caps.append((10 * share, f"at most {10 * share:.1f}: {1 - share:.0%} of the claims are unverified"))
     return caps
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kernel.language.background import background
-from kernel.language.terms import STOP, stem, words
+from kernel.language.terms import term, words
 from kernel.language.text import clean
 
 PIECES = (3, 4)  # lengths of the character n-grams, over each stem with a space at either side
@@ -24,6 +24,8 @@ class Profile:
     distinct: frozenset[str]
     pieces: frozenset[str]
     length: float  # of the vector of its distinct terms, each at its rarity
+    weighed: tuple[tuple[float, frozenset[str]], ...]  # rarity and n-grams of each distinct term
+    weight: float  # sum of the rarities
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -45,11 +47,14 @@ class Bearing:
 def profile(text: str) -> Profile:
     """The profile of a text, cleaned."""
     text = clean(text)
-    pairs = tuple((w, stem(w) if w not in STOP and (len(w) > 1 or w.isdigit()) else "") for w in words(text))
+    said = words(text)
+    pairs = tuple(zip(said, map(term, said), strict=True))
     terms = tuple(t for _, t in pairs if t)
     distinct = frozenset(terms)
-    length = math.sqrt(sum(background().of(t) ** 2 for t in distinct))
-    return Profile(text, pairs, terms, distinct, frozenset().union(*map(pieces_of, distinct)), length)
+    weighed = tuple((background().of(t), pieces_of(t)) for t in distinct)
+    pieces = frozenset().union(*(p for _, p in weighed))
+    length = math.sqrt(math.fsum(rare**2 for rare, _ in weighed))
+    return Profile(text, pairs, terms, distinct, pieces, length, weighed, math.fsum(rare for rare, _ in weighed))
 
 
 @lru_cache(maxsize=65_536)
@@ -66,15 +71,14 @@ def held(claim: Profile, there: frozenset[str]) -> float:
 
 def pieces_held(claim: Profile, there: frozenset[str]) -> float:
     """The same, where a term counts as far as its character n-grams are there: "hypertensive" meets "hypertension"."""
-    rare = background().of
-    total = sum(rare(t) for t in claim.distinct)
-    found = sum(rare(t) * len(pieces_of(t) & there) / len(pieces_of(t)) for t in claim.distinct)
-    return found / total if total else 1.0
+    found = math.fsum(rare * len(pieces & there) / len(pieces) for rare, pieces in claim.weighed)
+    return found / claim.weight if claim.weight else 1.0
 
 
 def bearing(claim: Profile, sentence: Profile) -> Bearing:
     """How one sentence bears on the claim."""
-    shared = sum(background().of(t) ** 2 for t in claim.distinct & sentence.distinct)
+    rare = background().of
+    shared = math.fsum(rare(t) ** 2 for t in claim.distinct & sentence.distinct)
     both = math.sqrt(len(claim.pieces) * len(sentence.pieces))
     return Bearing(
         held=held(claim, sentence.distinct),

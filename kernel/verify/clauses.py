@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kernel.language.terms import STOP, stem
 from kernel.language.text import clean
@@ -36,8 +37,7 @@ _NOT_A_DENIAL = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a sentence. `clause` counts from 0; `content` is false for stop words and bare numbers."""
 
     text: str  # lower case

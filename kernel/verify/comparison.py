@@ -52,6 +52,7 @@ _IMPLIED = re.compile(
     r"consistently improv\w*)\b",
     re.IGNORECASE,
 )
+_COMPARING = (_CUE, _THAN, _GAIN, _COMPARED, _RATHER, _IMPLIED)  # without any of them there is no comparison
 _DOWN = re.compile(
     r"(?:lower|less|fewer|smaller|weaker|shorter|slower|worse|harder|reduc|decreas|cut|drop|degrad|declin|sav)"
 )
@@ -80,10 +81,10 @@ def comparison_clashes(claim: str, evidence: str, source: str = "") -> tuple[str
     "comparison-missing" where the winner only loses there, or the loser only wins, or the measure is another. `source`
     is the text in which to look for names that it introduces as its own; the evidence itself where it is empty.
     """
-    own = own_names(source or evidence)
-    there = [c for sentence in _SENTENCE_END.split(clean(evidence)) for c in comparisons(sentence, own)]
-    found = []
-    for said in comparisons(clean(claim), own):
+    own = _own(claim, evidence, source)
+    found, made = [], comparisons(clean(claim), own)
+    there = _comparisons_of(evidence, own) if made else ()
+    for said in made:
         verdicts = [_relation(said, other) for other in there]
         who = f"{said.winner.text} over {said.loser.text}"
         if 1 in verdicts:
@@ -97,13 +98,29 @@ def comparison_clashes(claim: str, evidence: str, source: str = "") -> tuple[str
 
 def comparisons_agree(claim: str, evidence: str, source: str = "") -> bool:
     """Whether a comparison of the claim is made in the evidence, the same way round, and none the other way."""
-    own = own_names(source or evidence)
-    there = [c for sentence in _SENTENCE_END.split(clean(evidence)) for c in comparisons(sentence, own)]
-    verdicts = [_relation(said, other) for said in comparisons(clean(claim), own) for other in there]
+    own = _own(claim, evidence, source)
+    made = comparisons(clean(claim), own)
+    there = _comparisons_of(evidence, own) if made else ()
+    verdicts = [_relation(said, other) for said in made for other in there]
     return 1 in verdicts and -1 not in verdicts
 
 
-def _only_the_other_part(said: Comparison, there: list[Comparison]) -> bool:
+def _own(claim: str, evidence: str, source: str) -> tuple[str, ...]:
+    """The source's own names; not looked for where the claim has no word that compares, as most have none."""
+    return own_names(source or evidence) if _compares(clean(claim)) else ()
+
+
+@lru_cache(maxsize=4_096)
+def _compares(text: str) -> bool:
+    return any(cue.search(text) for cue in _COMPARING)
+
+
+@lru_cache(maxsize=4_096)
+def _comparisons_of(evidence: str, own: tuple[str, ...]) -> tuple[Comparison, ...]:
+    return tuple(c for sentence in _SENTENCE_END.split(clean(evidence)) for c in comparisons(sentence, own))
+
+
+def _only_the_other_part(said: Comparison, there: tuple[Comparison, ...]) -> bool:
     """Whether the claim's winner only loses in the evidence, or its loser only wins."""
     wins = [any(same(who, o.winner) for o in there if not o.denied) for who in (said.winner, said.loser)]
     loses = [any(same(who, o.loser) for o in there if not o.denied) for who in (said.winner, said.loser)]

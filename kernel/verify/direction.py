@@ -60,9 +60,9 @@ def clashes(claim: str, sentence: str) -> tuple[str, ...]:
 
 def direction_clashes(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]:
     """Reason codes for the claim's effects that the sentences have only the other way round; else empty."""
-    there = [effect for sentence in sentences for effect in effects(read(sentence))]
-    found = []
-    for effect in effects(read(claim)):
+    said, found = effects(claim), []
+    there = [effect for sentence in sentences for effect in effects(sentence)] if said else []
+    for effect in said:
         near = [(match, other) for other in there if (match := _likeness(effect, other)) > 0]
         best = max((match for match, _ in near), default=0.0)
         relations = [(_relation(effect, other), other) for match, other in near if match >= 0.8 * best]
@@ -74,17 +74,16 @@ def direction_clashes(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]
 
 def directions_agree(claim: str, sentences: tuple[str, ...]) -> bool:
     """Whether an effect of the claim is in the sentences, pointing the same way, and none of them points the other."""
-    there = [effect for sentence in sentences for effect in effects(read(sentence))]
-    relations = [
-        _relation(effect, other) for effect in effects(read(claim)) for other in there if _likeness(effect, other) > 0
-    ]
+    said = effects(claim)
+    there = [effect for sentence in sentences for effect in effects(sentence)] if said else []
+    relations = [_relation(effect, other) for effect in said for other in there if _likeness(effect, other) > 0]
     return 1 in relations and -1 not in relations
 
 
 @lru_cache(maxsize=32_768)
-def effects(reading: Reading) -> tuple[Effect, ...]:
+def effects(sentence: str) -> tuple[Effect, ...]:
     """The effects of a sentence, in order."""
-    found = []
+    reading, found = read(sentence), []
     for place, word in enumerate(reading.words):
         pointed = pole(word.text)
         if pointed is None or (word.text in {"more", "most", "less", "least"} and _grades(reading, place)):

@@ -29,6 +29,8 @@ WORDS = 0.65
 # Below these likenesses of a claim to one sentence, an opposite word or a denial does not contradict: it leaves open.
 CLASHES, DENIES = 0.5, 0.75
 
+_TIMES = re.compile(r"(?<=\d)x$")
+
 LEFT_OPEN = ("words-missing:", "probability:")  # reason codes that are no veto
 
 
@@ -110,9 +112,10 @@ def climb(
 ) -> Climbed:
     """Ask every rung. `cut` holds at least one sentence; `ranking` are the weights by which sentences are ranked."""
     said, there = _said(claim), {s: _said(s.text) for s in cut}
-    window = max(windows(cut), key=lambda w: rarity.coverage(said, frozenset().union(*(there[s] for s in w))))
+    shared = {s: said & terms for s, terms in there.items()}
+    window = max(windows(cut), key=lambda w: rarity.coverage(said, frozenset().union(*(shared[s] for s in w))))
     held = frozenset().union(_said(title), *(there[s] for s in window))
-    nearest = sorted(window, key=lambda s: -rarity.coverage(said, there[s]))
+    nearest = sorted(window, key=lambda s: -rarity.coverage(said, shared[s]))
     evidence, whole = " ".join(s.text for s in window), tuple(s.text for s in cut)
     section = "\n\n".join(s.raw for s in cut)  # as stored, so that the rows of a table stay rows
     misses, sums = recomputed(claim, missing_numbers(claim, evidence), tuple(s.text for s in window), section)
@@ -177,4 +180,4 @@ def _judgement(climbed: Climbed, label: Label, chances: Probabilities, reasons: 
 @lru_cache(maxsize=32_768)
 def _said(text: str) -> frozenset[str]:
     """The text's terms; 3.2x, 3.2-fold and 3.2 times are one."""
-    return frozenset(re.sub(r"(?<=\d)x$", "", t) for t in profile(text).terms if t not in {"time", "fold"})
+    return frozenset(_TIMES.sub("", t) if t[-1] == "x" else t for t in profile(text).distinct - {"time", "fold"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,8 @@ class Meaning:
     """Vectors of unit length by cleaned text and by word, and the name of the embedder that made them."""
 
     embedder: str
-    vectors: Mapping[str, Vectors]  # each of shape (dimensions,)
+    # Each of shape (dimensions,). Not shown: asyncio.run writes out its task's result, which takes minutes for many.
+    vectors: Mapping[str, Vectors] = field(repr=False)
 
     def cosines(self, claim: str, cut: Sequence[str]) -> NDArray[np.float32] | None:
         """Cosine of the claim to each sentence, shape (len(cut),); None where a text was never embedded."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from kernel.language.names import spot_names
 from kernel.language.quantities import quantities
@@ -49,10 +50,12 @@ _OWN = frozenset({"our", "we", "proposed", "this"})  # "our method" is the paper
 
 def changes(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]:
     """Reason codes for what a changed copy changed: "direction-clash: …" or "number-missing: …"; empty elsewhere."""
-    said = _tokens(claim)
+    said = list(_tokens(claim))
+    cut = [_tokens(sentence) for sentence in sentences]
+    if not any(_may_be_near(said, tokens) for tokens in cut):
+        return ()
     best, there, copied = 0.0, [], None
-    for sentence in sentences:
-        tokens = _tokens(sentence)
+    for tokens in map(list, cut):
         matcher = SequenceMatcher(None, tokens, said, autojunk=False)
         if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
             same = sum(b.size for b in matcher.get_matching_blocks()) / max(len(said), 1)
@@ -102,8 +105,15 @@ def _alike(name: str, other: str) -> bool:
     return bool(plain and there) and (plain.startswith(there) or there.startswith(plain))
 
 
-def _tokens(text: str) -> list[str]:
-    return [t.strip(".,;:()[]\"'").casefold() for t in clean(text).split()]
+def _may_be_near(said: list[str], tokens: tuple[str, ...]) -> bool:
+    """Whether enough words of the claim are in the sentence, in whatever order, for it to be NEAR at all."""
+    held = set(tokens)
+    return sum(word in held for word in said) >= NEAR * max(len(said), 1)
+
+
+@lru_cache(maxsize=32_768)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(t.strip(".,;:()[]\"'").casefold() for t in clean(text).split())
 
 
 def _change(old: list[str], new: list[str]) -> str:

@@ -61,6 +61,8 @@ _ROUGHLY = re.compile(
 
 def missing_numbers(claim: str, evidence: str) -> tuple[str, ...]:
     """Reason codes for the claim's numbers that the evidence does not give; empty where it gives them all."""
+    if not quantities(claim):
+        return ()
     claim, evidence = clean(claim), clean(evidence)
     there = quantities(evidence)
     shares = _shares(claim)

@@ -134,6 +134,7 @@ def test_what_the_answer_has_said_is_not_listed_again_as_missing() -> None:
         (1, 7, "1 of the 7 combinations asked for was found"),
         (0, 7, "none of the 7 combinations asked for was found"),
         (7, 7, "all 7 combinations asked for were found"),
+        (2, 2, "both combinations asked for were found"),
         (1, 1, "the one combination asked for was found"),
         (0, 1, "the one combination asked for was not found"),
     ],

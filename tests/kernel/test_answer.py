@@ -23,6 +23,8 @@ def test_a_question_in_another_language_is_answered_with_an_honest_word():
     answer = told("Wie viel Speicher braucht es?", understood=False)
     assert answer.startswith("This question does not seem to be in English")
     assert answer.endswith("Ask it in English, please.")
+    near = told("Wie viel Speicher braucht FastTuner?", (a_finding(answers=False),), understood=False)
+    assert "is understood. Ask it in English, please.\n\nThe nearest evidence:" in near
 
 
 def test_the_figure_that_is_missing_is_named():

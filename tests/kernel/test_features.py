@@ -127,6 +127,11 @@ async def test_every_text_is_embedded_once():
     assert len(asked) == len(set(asked))
 
 
+async def test_a_meaning_shows_itself_without_its_vectors():
+    meaning = await meaning_of_sentences(["A claim."], EVIDENCE, Letters())
+    assert repr(meaning) == "Meaning(embedder='letters')"
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=80), st.lists(st.text(max_size=80), min_size=1, max_size=6))
 def test_whatever_is_written_every_feature_lies_between_0_and_1(claim, evidence):

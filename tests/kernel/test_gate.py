@@ -70,3 +70,10 @@ async def test_the_seed_question_puts_mixlora_first_and_meditron_in_the_backgrou
     assert screened[0].paper.id == "2404.15159"
     assert screened[0].admitted
     assert not next(s for s in screened if s.paper.id == "2311.16079").admitted
+
+
+@pytest.mark.parametrize("question", ["x", "what?", "Does it work?"])
+async def test_a_question_that_names_nothing_admits_nothing(question):
+    (only,) = await gate(question, a_paper())
+    assert not only.admitted
+    assert only.reason == "the question names nothing to look for"

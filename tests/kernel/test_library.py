@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
+import math
+from collections import Counter
 
 import numpy as np
 import pytest
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kernel.adapters.library import Library, read_records
-from kernel.adapters.ranking import Grams
+from kernel.adapters.ranking import K1, B, Words
 from kernel.domain import Query
 from kernel.errors import Refused
 from kernel.language.terms import terms
@@ -108,15 +108,33 @@ async def test_a_library_says_its_name_and_size():
     assert Library(samples(), "sample library", WordCounts()).name == f"sample library ({len(samples())} papers)"
 
 
-def test_the_quick_tfidf_gives_what_scikit_learns_vectorizer_gives():
-    def grams(text: str) -> list[str]:
-        found = list(terms(text))
-        return found + [f"{a} {b}" for a, b in pairwise(found)]
+def bm25(asked: str, titles: list[str], texts: list[str]) -> list[float]:
+    """BM25 by its formula, slowly: of each text, whose title counts twice."""
+    bags = [Counter([*terms(title) * 2, *terms(text)]) for title, text in zip(titles, texts, strict=True)]
+    usual = sum(b.total() for b in bags) / len(bags)
 
-    texts = [f"{p.title}. {p.abstract}" for p in samples()]
-    vectorizer = TfidfVectorizer(analyzer=grams, sublinear_tf=True, dtype=np.float32)
-    matrix = vectorizer.fit_transform(texts)
-    quick = Grams(texts)
+    def weight(term: str, bag: Counter[str]) -> float:
+        df = sum(term in b for b in bags)
+        saturated = bag[term] * (K1 + 1) / (bag[term] + K1 * (1 - B + B * bag.total() / usual)) if term in bag else 0.0
+        return math.log(1 + (len(bags) - df + 0.5) / (df + 0.5)) * saturated
+
+    return [sum(weight(term, bag) for term in set(terms(asked))) for bag in bags]
+
+
+def test_the_quick_bm25_gives_what_its_formula_gives():
+    titles, texts = [p.title for p in samples()], [p.abstract for p in samples()]
+    quick = Words(titles, texts)
     for asked in ("How much latency does MixLoRA save over LoRA?", "mixture of experts experts", "zzz", ""):
-        expected = (matrix @ vectorizer.transform([asked]).T).toarray().ravel()
-        assert np.allclose(quick.cosines(asked), expected, atol=1e-6)
+        assert np.allclose(quick.scores(asked), bm25(asked, titles, texts), atol=1e-4)
+
+
+async def test_a_word_of_the_title_counts_for_more_than_one_of_the_abstract():
+    body = "Salt and water and ice are what this text is made of."
+    papers = a_paper("1", "On lakes", f"{body} Glaciers."), a_paper("2", "Glaciers", f"{body} On lakes.")
+    assert (await ranked("glaciers", papers))[0] == "2"
+
+
+async def test_a_name_is_found_however_it_is_hyphenated():
+    others = (a_paper(f"{n}", "Models", "LLaMA is a model.") for n in (1, 3))
+    papers = (*others, a_paper("2", "Models", "Llama2 is a model."))
+    assert (await ranked("What is LLaMA-2?", papers))[0] == "2"

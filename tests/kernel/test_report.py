@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kernel.answer import answer_of
 from kernel.domain import Conflict, Edition, Gap, Label, Outcome, Provenance, Question, Reliability, Role
+from kernel.language.relevance import COVERAGE_WEIGHT
 from kernel.report import BY_RULES, DRAFT_LINE, SAMPLES_LINE, inline, markdown_of, reference, totals_of
 from kernel.standing import label_of
 from tests.builders import a_claim, a_coverage, a_finding, a_paper, a_plan, a_report, a_verdict, an_opinion
@@ -150,6 +151,16 @@ def test_insufficient_evidence_is_the_first_thing_the_abstract_says():
     markdown = markdown_of(a_report(outcome=Outcome.INSUFFICIENT_EVIDENCE, coverage=a_coverage(0, 2, False)))
     assert "## Abstract\n\n**No evidence found.**" in markdown
     assert "- No retrieved passage holds FastTuner together with thing 0." in markdown
+
+
+def test_a_draft_tells_of_the_relevance_as_it_was_computed_and_of_no_check_where_nothing_was_claimed():
+    markdown = markdown_of(a_report())
+    assert f"plus {COVERAGE_WEIGHT} ×\nthe share of the question's terms" in markdown
+    assert "Each claim was checked against" in markdown
+    empty = markdown_of(a_report(findings=(), outcome=Outcome.INSUFFICIENT_EVIDENCE))
+    assert "Each claim was checked against" not in empty
+    assert "\nNo claims. Tribunal:" in empty
+    assert "Policy: insufficient evidence." in empty
 
 
 def test_references_come_from_records_alone_and_once_each():

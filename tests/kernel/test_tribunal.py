@@ -205,9 +205,19 @@ def test_by_rules_each_role_has_its_own_objection():
     said = {r: by_rules(r, PLAN, quoted, a_coverage(1, 2)).objection for r in Role}
     assert said[Role.SKEPTIC] == "No retrieved passage holds FastTuner together with thing 1."
     assert "quoted, not verified" in said[Role.VALIDATOR]
-    assert "1 of the 2 combinations" in said[Role.SYNTHESIZER]
+    assert said[Role.SYNTHESIZER] == "Only 1 of the 2 combinations asked for was found."
     wrong = (a_finding(), a_finding("C2", label=Label.CONTRADICTED))
     assert by_rules(Role.VALIDATOR, PLAN, wrong, a_coverage()).objection == "C2 says the opposite of its source."
+
+
+def test_by_rules_the_skeptic_tells_one_paper_from_several_that_nobody_confirms():
+    alone = by_rules(Role.SKEPTIC, PLAN, GOOD, a_coverage()).objection
+    assert alone == "Only the authors themselves report this; no other retrieved paper confirms it."
+    other = a_finding("C2", claim=a_claim(claim_id="C2", paper=a_paper("2402.00002")))
+    assert by_rules(Role.SKEPTIC, PLAN, (*GOOD, other), a_coverage()).objection.startswith("Each claim is reported by")
+    assert (
+        by_rules(Role.SKEPTIC, PLAN, (), a_coverage(0, 0)).objection == "Nothing that was found answers the question."
+    )
 
 
 # -- what code found, and what was said before a revision -------------------------------------------------------------
