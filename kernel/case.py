@@ -39,7 +39,7 @@ from kernel.language.text import clean
 from kernel.ports import Embedder, Entailer, Model, Source, Step
 from kernel.prompt import load
 from kernel.reading import Read
-from kernel.report import markdown_of
+from kernel.report import COVERAGE_PARAMETER, markdown_of
 from kernel.tribunal import REVISE_UNDER, named_claims, reviewers_of
 from kernel.verify.conflicts import conflicts_of
 from kernel.verify.head import edition_name
@@ -219,7 +219,7 @@ def edition_of(lab: Instruments) -> Edition:
         reviewers=reviewers_of(lab.reviewers),
         prompts=tuple(prompts),
         parameters=(
-            ("gate: weight of term coverage", str(COVERAGE_WEIGHT)),
+            (COVERAGE_PARAMETER, str(COVERAGE_WEIGHT)),
             ("gate: relevance needed, method named / not named", f"{THRESHOLD_NAMED} / {THRESHOLD_UNNAMED}"),
             ("TF-IDF threshold (shown, never decides)", str(TFIDF_THRESHOLD)),
             ("papers read / claims a paper", f"{PAPERS} / {PER_PAPER}"),

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kernel.domain import Edition, FacetKind, Finding, Outcome, Paper, Report
-from kernel.language.relevance import COVERAGE_WEIGHT
 from kernel.language.text import seen
 from kernel.standing import disagreements, label_of, standing_of
 
@@ -20,6 +19,7 @@ CONFIDENCE = (
     "another paper's own text raises it further; papers that share an author confirm nothing of each other's. How well "
     "it is calibrated: docs/reliability.md."
 )
+COVERAGE_PARAMETER = "gate: weight of term coverage"  # among the edition's parameters
 MOST_AUTHORS = 8
 _KINDS = {FacetKind.TOPIC: "other words that matter", FacetKind.SCALE: "size"}
 _WEB = re.compile(r"https?://[^\s<>]+")
@@ -102,9 +102,11 @@ def _methodology(report: Report) -> Iterator[str]:
     yield from (f"- `{q.expression.replace('`', '')}` ({inline(q.purpose)})" for q in asked)
     yield f"\n{len(report.papers)} papers were retrieved; the gate admitted {admitted}."
     yield "The rest are background and yield no claim."
-    yield f"Relevance is {1 - COVERAGE_WEIGHT:.1f} × the cosine of {inline(edition.embedder)} plus {COVERAGE_WEIGHT} ×"
-    yield "the share of the question's terms that a paper holds, each weighed by the square of its rarity, less what"
-    yield "texts about something else reach."
+    weight = dict(edition.parameters).get(COVERAGE_PARAMETER, "")  # as it was in the run, not as it is now
+    cosine, share = (f"{1 - float(weight):.1f} × ", f"{weight} × ") if weight else ("", "")
+    yield f"Relevance is {cosine}the cosine of {inline(edition.embedder)} plus"
+    yield f"{share}the share of the question's terms that a paper holds, each weighed by the square of its rarity,"
+    yield "less what texts about something else reach."
     yield "The TF-IDF cosine (words and pairs of words, threshold 0.15) is shown below and decides nothing."
     yield from _checked(report)
     yield from _reviewers(edition)

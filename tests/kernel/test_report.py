@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 
 from kernel.answer import answer_of
 from kernel.domain import Conflict, Edition, Gap, Label, Outcome, Provenance, Question, Reliability, Role
-from kernel.language.relevance import COVERAGE_WEIGHT
-from kernel.report import BY_RULES, DRAFT_LINE, SAMPLES_LINE, inline, markdown_of, reference, totals_of
+from kernel.report import (
+    BY_RULES,
+    COVERAGE_PARAMETER,
+    DRAFT_LINE,
+    SAMPLES_LINE,
+    inline,
+    markdown_of,
+    reference,
+    totals_of,
+)
 from kernel.standing import label_of
 from tests.builders import a_claim, a_coverage, a_finding, a_paper, a_plan, a_report, a_verdict, an_opinion
 
@@ -154,8 +162,11 @@ def test_insufficient_evidence_is_the_first_thing_the_abstract_says():
 
 
 def test_a_draft_tells_of_the_relevance_as_it_was_computed_and_of_no_check_where_nothing_was_claimed():
-    markdown = markdown_of(a_report())
-    assert f"plus {COVERAGE_WEIGHT} ×\nthe share of the question's terms" in markdown
+    report = a_report()
+    weighed = report.edition.model_copy(update={"parameters": ((COVERAGE_PARAMETER, "0.3"),)})
+    assert "Relevance is 0.7 × the cosine of" in markdown_of(report.model_copy(update={"edition": weighed}))
+    assert "plus\n0.3 × the share of" in markdown_of(report.model_copy(update={"edition": weighed}))
+    markdown = markdown_of(report)
     assert "Each claim was checked against" in markdown
     empty = markdown_of(a_report(findings=(), outcome=Outcome.INSUFFICIENT_EVIDENCE))
     assert "Each claim was checked against" not in empty
