@@ -10,6 +10,7 @@ against one another. docs/decisions.md says how the numbers were fitted.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -61,11 +62,11 @@ def coverages(question: str, cleaned: Sequence[str]) -> NDArray[np.float64]:
     asked = set(terms(question))
     rarity = background()
     weights = {term: rarity.of(term) ** 2 for term in asked}
-    whole = sum(weights.values())
+    whole = math.fsum(weights.values())  # exact, so that the order of a set cannot move it
     if not whole:
         return np.ones(len(cleaned))
     equal = _equals(question, cleaned, asked)
-    return np.array([sum(weights[t] for t in _held(asked, set(terms(text)), equal)) / whole for text in cleaned])
+    return np.array([math.fsum(weights[t] for t in _held(asked, set(terms(text)), equal)) / whole for text in cleaned])
 
 
 def _equals(question: str, cleaned: Sequence[str], asked: set[str]) -> Equals:
