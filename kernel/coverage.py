@@ -9,7 +9,7 @@ from kernel.domain import Cell, Coverage, Document, Facet, FacetKind, Finding, P
 from kernel.facets.order import opposes
 from kernel.language.holding import held, owns, sizes_of
 from kernel.language.text import clean, sentences, windows
-from kernel.verify.direction import reversed_order
+from kernel.verify.comparison import reversed_order
 
 _OURS = re.compile(r"\b(?:we|our|ours|the proposed|this (?:method|model|approach|framework))\b", re.IGNORECASE)
 _PAIRED = (

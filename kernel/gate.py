@@ -45,9 +45,7 @@ def _screen(
     beyond = relevance(_without(methods + guided, question), texts, similarity)
     screened = []
     for i, (paper, text) in enumerate(zip(papers, texts, strict=True)):
-        admission, reason = _admit(paper, text, methods + guided, bearing[i], beyond[i])
-        if not plan.facets:
-            admission, reason = Admission.BACKGROUND, "the question names nothing to look for"
+        admission, reason = _admit(plan, paper, text, methods + guided, bearing[i], beyond[i])
         screened.append(
             Screened(
                 paper=paper,
@@ -71,11 +69,13 @@ def _without(methods: tuple[Facet, ...], question: str) -> str:
 
 
 def _admit(
-    paper: Paper, text: str, methods: tuple[Facet, ...], bearing: Relevance, beyond: Relevance
+    plan: Plan, paper: Paper, text: str, methods: tuple[Facet, ...], bearing: Relevance, beyond: Relevance
 ) -> tuple[Admission, str]:
     """`beyond` is the text's relevance to the question without the names of its methods."""
     if paper.retracted:
         return Admission.BACKGROUND, "the paper is retracted"
+    if not plan.facets:
+        return Admission.BACKGROUND, "the question names nothing to look for"
     if not methods:
         if bearing.r < THRESHOLD_UNNAMED:
             return Admission.BACKGROUND, f"relevance {bearing.r:.2f} is under {THRESHOLD_UNNAMED}"

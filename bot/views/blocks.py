@@ -72,11 +72,6 @@ def context(*mrkdwn: str) -> Block:
     }
 
 
-def divider() -> Block:
-    """A rule."""
-    return {"type": "divider"}
-
-
 def plain(words: str, limit: int) -> Element:
     """A plain_text object; emoji codes in it stay words."""
     return {"type": "plain_text", "text": t.cut(t.one_line(words) or t.DASH, limit), "emoji": False}

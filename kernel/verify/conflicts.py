@@ -16,7 +16,7 @@ from kernel.language.lexicon import SIZE, asked_metrics
 from kernel.language.names import bare, spot_names
 from kernel.language.quantities import Quantity, quantities
 from kernel.language.text import clean
-from kernel.verify.direction import reversed_order
+from kernel.verify.comparison import reversed_order
 
 _OURS = re.compile(
     r"\b(?:we|our|ours|us|the proposed|this (?:method|model|approach|framework|work|paper))\b|"

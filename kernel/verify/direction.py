@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from kernel.language.opposites import AMOUNT, SPEED, WORTH, pole, valence
 from kernel.verify.clauses import Reading, Word, read
-from kernel.verify.comparison import comparison_clashes, reversed_order
+from kernel.verify.comparison import comparison_clashes
 from kernel.verify.negation import denies, negation_clashes
 
-__all__ = ["clashes", "denies", "direction_clashes", "reversed_order"]
+__all__ = ["clashes", "denies", "direction_clashes"]
 
 REACH = 6  # words between a pointing word and the thing that it moves
 CONTEXT = 0.4  # share of the claim's words around an effect that must stand around the other, to be held against it
