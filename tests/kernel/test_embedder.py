@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from kernel.ports import Embedder, Vectors
 from tests.servers import openai_faults as faults
 from tests.servers.openai_server import OpenAIServer
 
-QUICK = Patience(timeout_s=0.2, retries=2, backoff_s=0.001, longest_wait_s=0.5)
+QUICK = Patience(timeout_s=2, retries=2, backoff_s=0.001, longest_wait_s=0.5)
 NAMES = Names(server="The embedding server", dimensions="SOVEREIGN_DIMENSIONS")
 LORA = "LoRA freezes the weights and trains low-rank matrices."
 TEXTS = (LORA, "Medical question answering with a large model.", "", "Low-rank matrices are trained by LoRA.")
@@ -129,7 +130,7 @@ async def test_passing_faults_are_asked_again(server, endpoint):
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        (faults.stalls(), "The embedding server at 127.0.0.1:.* did not answer within 0.2 s"),
+        (faults.stalls(), "The embedding server at 127.0.0.1:.* did not answer within 2 s"),
         (faults.fails(500), r"cannot answer now \(500\)"),
         (faults.fails(400, "too many tokens"), r"refused the request \(400\): too many tokens"),
         (faults.sends("<html>"), "does not answer as an OpenAI-compatible server"),
@@ -147,10 +148,12 @@ async def test_a_server_that_gives_no_vectors_is_unavailable(server, endpoint, f
         await EndpointEmbedder(endpoint, "any", 64).query("a question")
 
 
-async def test_one_batch_that_fails_ends_the_others(server, endpoint):
-    server.next_faults = [faults.stalls(), faults.stalls(), faults.fails(400)]
+async def test_one_batch_that_fails_ends_the_others(server):
+    server.next_faults = [faults.stalls(60), faults.stalls(60), faults.fails(400)]
+    patient = Endpoint(server.base_url, names=NAMES, patience=replace(QUICK, timeout_s=60))
     with pytest.raises(Unavailable, match="400"):
-        await asyncio.wait_for(EndpointEmbedder(endpoint, "any", 64).passages(["word"] * 150), 0.15)
+        await asyncio.wait_for(EndpointEmbedder(patient, "any", 64).passages(["word"] * 150), 30)
+    await patient.close()
 
 
 class Counting:

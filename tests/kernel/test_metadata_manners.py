@@ -120,7 +120,7 @@ async def test_a_retry_after_that_is_too_long_to_wait_for_is_kept_to(bench: Meta
     ("fault", "said", "asked"),
     [
         (faults.status(401), "it refused the request (HTTP 401)", 1),
-        (faults.stall(), "no reply within 0.25 s", 3),
+        (faults.stall(), "no reply within 1 s", 3),
         (faults.web_page(typed="application/json"), "its answer could not be read", 2),
         (faults.flood(200_000), "its answer is larger than 0 MB", 1),
         (faults.redirect("http://elsewhere.example/"), "it points elsewhere, to http://elsewhere.example", 1),
