@@ -40,6 +40,8 @@ async def ask(typed: str, settings: Settings, source: str, wanted: Wanted) -> st
     Raises Refused where the question or the library cannot be read, Unavailable where no source could be reached.
     """
     question = Question(text=command.question(typed, 'sovereign ask "your question"'))
+    if wanted.draft and wanted.draft.is_dir():
+        raise Refused(f"The draft cannot be written to {wanted.draft}: it is a folder. Name a file in it.")
     if wanted.draft and not wanted.draft.parent.is_dir():
         raise Refused(f"The draft cannot be written to {wanted.draft}: there is no such folder.")
     terminal = Console(stderr=True)

@@ -168,4 +168,4 @@ def _gaps(report: Report) -> list[b.Block]:
     lines = [[b.words(f"{t.cut(t.one_line(g.what), 150)}: {t.cut(t.one_line(g.why), 250)}")] for g in listed]
     if len(report.gaps) > MAX_LISTED:
         lines.append([b.words(f"{len(report.gaps) - MAX_LISTED} more are in the attached draft")])
-    return [b.rich(b.paragraph(b.words("Could not be had", bold=True)), b.bullets(lines))]
+    return [b.rich(b.paragraph(b.words("Not had, or set aside", bold=True)), b.bullets(lines))]

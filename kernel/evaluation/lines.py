@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from kernel.domain import MAX_QUESTION_CHARS, Report
 from kernel.errors import Refused
+from kernel.evaluation.wrong import in_our_words
 
 Gold = Literal["SUPPORT", "CONTRADICT", "NEI"]
 GOLD: tuple[Gold, ...] = ("SUPPORT", "CONTRADICT", "NEI")
@@ -218,7 +219,7 @@ def _line(held: dict[str, Any], kind: type[Kind], where: str) -> Kind:
     try:
         return kind.model_validate(held)
     except ValidationError as error:
-        raise Refused(f"{where}: {_wrong(error.errors()[0])}.") from error
+        raise Refused(f"{where}: {in_our_words(error.errors()[0])}.") from error
 
 
 def _encodes(held: object) -> bool:
@@ -228,21 +229,6 @@ def _encodes(held: object) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _wrong(error: Any) -> str:
-    """What pydantic found, in a sentence of ours: the field, and what is wrong with it."""
-    field = ".".join(str(part) for part in error["loc"])
-    said = str(error["msg"]).removeprefix("Value error, ")
-    match error["type"]:
-        case "missing":
-            return f"there is no field {field}"
-        case "literal_error":
-            return f"{field}: {error['input']!r} is not {error['ctx']['expected']}"
-        case "value_error":
-            return f"{field} {said}" if field else said
-        case _:
-            return f"{field}: {said[0].lower()}{said[1:]}"
 
 
 def _line_of(error: UnicodeDecodeError) -> int:

@@ -128,6 +128,7 @@ def test_a_library_of_ones_own_is_searched_and_is_no_sample(tmp_path: Path) -> N
         ),
         (["What is LoRA?", "--library", "a.jsonl", "--live"], "either --library or --live"),
         (["What is LoRA?", "--draft", "no/such/folder/d.md"], "cannot be written"),
+        (["What is LoRA?", "--draft", "."], "it is a folder. Name a file in it."),
     ],
 )
 def test_bad_input_is_told_and_exits_with_two(typed: list[str], told: str) -> None:
