@@ -25,27 +25,36 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object, als
 WithModel = Annotated[bool, typer.Option("--model", help="Let the models that are set read and judge, as in a run.")]
 
 
-class Embedding(StrEnum):
-    """Whose vectors are used, where it is not the one that is set."""
+class Whose(StrEnum):
+    """Whose vectors or odds are used, where it is not the one that is set."""
 
     NONE = "none"
     LOCAL = "local"
 
 
 WithEmbedder = Annotated[
-    Embedding | None, typer.Option("--embedder", help="Words alone, or the embedded model. Else: as in a run.")
+    Whose | None, typer.Option("--embedder", help="No vectors, or the embedded model's. Else: as in a run.")
+]
+WithEntailment = Annotated[
+    Whose | None, typer.Option("--entailment", help="No entailment model, or the embedded one. Else: as in a run.")
 ]
 
 
 @door.command()
-def verify(file: Lines, embedder: WithEmbedder = None, model: WithModel = False, json: AsJson = False) -> None:
+def verify(
+    file: Lines,
+    embedder: WithEmbedder = None,
+    entailment: WithEntailment = None,
+    model: WithModel = False,
+    json: AsJson = False,
+) -> None:
     """Tell supported, contradicted and unsupported claims apart: {id, claim, evidence, label, rationales, kind}."""
     settings = settings_of_command("WARNING")
     from bot import measuring
     from kernel.evaluation.lines import VerifyLine, read_lines
 
     async def work() -> dict[str, Any]:
-        return await measuring.verify(read_lines(file, VerifyLine), settings, embedder, with_model=model)
+        return await measuring.verify(read_lines(file, VerifyLine), settings, embedder, entailment, with_model=model)
 
     _print(f"eval verify {file.name}", work(), json)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bot.runs import prepare
 from bot.settings import Endpoint as Place
@@ -17,7 +19,7 @@ from kernel.adapters.arxiv import EXPORT_API, ArxivSource
 from kernel.adapters.budget import Budget, Prices, Spend
 from kernel.adapters.embedder import CachedEmbedder, EndpointEmbedder, WordLlamaEmbedder
 from kernel.adapters.endpoint import Endpoint, Names
-from kernel.adapters.entailer import OnnxEntailer
+from kernel.adapters.entailer import EMBEDDED, OnnxEntailer, embedded_entailer
 from kernel.adapters.entailment_server import ServerEntailer
 from kernel.adapters.fulltext import ArxivShelf
 from kernel.adapters.library import Library, read_records, sample_papers
@@ -38,6 +40,7 @@ from storage.slots import SqlSlots
 
 DATABASE = "sqlite:///.sovereign/sovereign.sqlite"
 SAMPLES, ARXIV = "samples", "arxiv"
+NO_ENTAILER = "none"
 
 
 @dataclass(frozen=True)
@@ -186,14 +189,25 @@ def embedder_of(settings: Settings, *, local: bool = False) -> Embedder:
     return CachedEmbedder(WordLlamaEmbedder() if local else _embedder(settings))
 
 
-def entailer_of(settings: Settings) -> Entailer | None:
-    """The entailment model that is set. Raises Refused where it is neither a folder of one nor an address."""
+def entailer_of(settings: Settings, *, local: bool = False) -> Entailer | None:
+    """The entailment model of a run, or the embedded one whatever is set; None where "none" is set.
+
+    Raises Refused where what is set is neither a folder of one nor an address.
+    """
     place = settings.entailment
-    if not place:
+    if local or not place:
+        return embedded_entailer()
+    if place == NO_ENTAILER:
         return None
     if Path(place).is_dir():
         return OnnxEntailer(Path(place))
     return ServerEntailer(place, settings.entailment_key.get_secret_value())
+
+
+def entailment_record() -> dict[str, Any]:
+    """How the embedded entailment model was trained."""
+    record: dict[str, Any] = json.loads((EMBEDDED / "record.json").read_text(encoding="utf-8"))
+    return record
 
 
 def _embedder(settings: Settings) -> Embedder:

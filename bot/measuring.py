@@ -10,13 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from bot.counting import bar
-from bot.evaluating import Embedding
-from bot.instruments import SAMPLES, build, embedder_of, keep_reliability, library_of, now, records_of
+from bot.evaluating import Whose
+from bot.instruments import (
+    NO_ENTAILER,
+    SAMPLES,
+    build,
+    embedder_of,
+    entailer_of,
+    keep_reliability,
+    library_of,
+    now,
+    records_of,
+)
 from bot.settings import Settings
+from kernel.domain import Entailment
 from kernel.errors import Refused
 from kernel.evaluation.lines import AskLine, CorpusLine, GateLine, InjectionLine, QueryLine, TribunalLine, VerifyLine
-from kernel.ports import Embedder, Entailer, Model
-from kernel.verify.head import reads_meaning_of
+from kernel.ports import Embedder, Model
+from kernel.verify.head import head
 from kernel.verify.meaning import Meaning, meaning_of_sentences
 
 Figures = dict[str, Any]
@@ -24,27 +35,38 @@ NO_EMBEDDER = "none: words alone"
 
 
 async def verify(
-    lines: Sequence[VerifyLine], settings: Settings, embedding: Embedding | None = None, *, with_model: bool = False
+    lines: Sequence[VerifyLine],
+    settings: Settings,
+    embedding: Whose | None = None,
+    entailment: Whose | None = None,
+    *,
+    with_model: bool = False,
 ) -> Figures:
-    """The figures of verification, and on whose vectors and words they rest.
+    """The figures of verification, and on whose vectors, odds and words they rest.
 
-    Raises Refused where models should judge and none is set.
+    Raises Refused where a model should read and none is set, Unavailable where the entailment model stays silent.
     """
-    from kernel.evaluation.verify import Heard, evaluate, hear
+    from kernel.evaluation.verify import evaluate, hear, odds_of
 
-    reader, entailer = _judges(settings, len(lines)) if with_model else (None, None)
+    reader = _reader(settings, len(lines)) if with_model else None
     begun = time.perf_counter()
-    embedder = None if embedding is Embedding.NONE else embedder_of(settings, local=embedding is Embedding.LOCAL)
-    meaning = await _meaning(lines, embedder) if embedder and reads_meaning_of(embedder.name) else None
-    heard: list[Heard] = []
-    if with_model:
-        with bar("Asking the models", len(lines)) as shown:
-            heard = await asyncio.gather(*(shown.counted(hear(line, reader, entailer)) for line in lines))
+    embedder = None if embedding is Whose.NONE else embedder_of(settings, local=embedding is Whose.LOCAL)
+    entailer = None if entailment is Whose.NONE else entailer_of(settings, local=entailment is Whose.LOCAL)
+    meaning = await _meaning(lines, embedder) if embedder and head().reads(embedder.name) else None
+    with bar("Asking the entailment model", len(lines)) as shown:
+        odds = await odds_of(lines, entailer, shown.advance) if entailer else None
+    heard: list[Entailment] = []
+    if reader:
+        with bar("Asking the reading model", len(lines)) as shown:
+            heard = await asyncio.gather(*(shown.counted(hear(line, reader)) for line in lines))
     with bar("Verifying claims", len(lines)) as shown:
-        figures = await shown.beside(evaluate, lines, meaning, heard, shown.advance)
-    used: Figures = {"embedder": meaning.embedder if meaning else NO_EMBEDDER}
-    if with_model:
-        used |= {"models": [m.name for m in (reader, entailer) if m], "unheard": sum(h.silent for h in heard)}
+        figures = await shown.beside(evaluate, lines, meaning, odds, heard, shown.advance)
+    used: Figures = {
+        "embedder": meaning.embedder if meaning else NO_EMBEDDER,
+        "entailment": entailer.name if entailer else NO_ENTAILER,
+    }
+    if reader:
+        used |= {"model": reader.name, "unheard": sum(h.said == "unchecked" for h in heard)}
     return _whole(lines, begun, used | figures)
 
 
@@ -75,7 +97,7 @@ async def ask(lines: Sequence[AskLine], library: Path, settings: Settings, *, wi
 
     instruments = build(settings, str(library), None, None)
     if not with_model:
-        instruments = replace(instruments, models={}, entailer=None)
+        instruments = replace(instruments, models={})
     lab = instruments.lab_for_run(len(lines))
     begun = time.perf_counter()
     with bar("Asking", len(lines)) as shown:
@@ -90,7 +112,7 @@ async def tribunal(lines: Sequence[TribunalLine], settings: Settings) -> Figures
     lab = build(settings, SAMPLES, None, None).lab_for_run(len(lines))
     begun = time.perf_counter()
     with bar("Judging drafts", len(lines)) as shown:
-        figures = await evaluate(lines, lab.embedder, lab.reviewers, shown.advance)
+        figures = await evaluate(lines, lab.embedder, lab.reviewers, lab.entailer, shown.advance)
     return _whole(lines, begun, figures)
 
 
@@ -128,12 +150,12 @@ async def _meaning(lines: Iterable[VerifyLine], embedder: Embedder) -> Meaning:
     return await meaning_of_sentences((line.claim for line in lines), cut, embedder)
 
 
-def _judges(settings: Settings, runs: int) -> tuple[Model | None, Entailer | None]:
-    """The reading model and the entailment model of a run. Raises Refused where neither is set."""
-    lab = build(settings, SAMPLES, None, None).lab_for_run(runs)
-    if lab.reader is None and lab.entailer is None:
-        raise Refused("No model is set that could judge claims: set SOVEREIGN_MODEL or SOVEREIGN_ENTAILMENT.")
-    return lab.reader, lab.entailer
+def _reader(settings: Settings, runs: int) -> Model:
+    """The reading model of a run. Raises Refused where none is set."""
+    reader = build(settings, SAMPLES, None, None).lab_for_run(runs).reader
+    if reader is None:
+        raise Refused("No model is set that could read claims: set SOVEREIGN_MODEL.")
+    return reader
 
 
 def _whole(lines: Sequence[object], begun: float, figures: Figures) -> Figures:

@@ -5,6 +5,7 @@ Rules judge here, whatever models are set: what a model adds is its own matter, 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import platform
@@ -14,20 +15,24 @@ from pathlib import Path
 
 import kernel
 from bot import measuring
-from bot.evaluating import Embedding
-from bot.instruments import now, records_of
-from bot.measuring import NO_EMBEDDER, Figures
+from bot.evaluating import Whose
+from bot.instruments import entailment_record, now, records_of
+from bot.measuring import Figures
 from bot.settings import Settings
 from kernel.errors import Refused
 from kernel.evaluation import curves, sets
 from kernel.evaluation.bars import COPIES, OWN, PROBES, REWORDED, SCIFACT, Measured
-from kernel.evaluation.lines import AskLine, InjectionLine, VerifyLine, read_lines
+from kernel.evaluation.claim_only import claim_only
+from kernel.evaluation.entailment.pairs import CLAIMS, label_of, rows_of
+from kernel.evaluation.lines import GOLD, AskLine, InjectionLine, VerifyLine, read_lines
 from kernel.evaluation.page import Setting, page
-from kernel.verify.head import FILE, WORDS_ALONE
+from kernel.verify.head import FILE, edition_named
 
 PAIRS = (SCIFACT, "healthver_dev", "wice_dev", COPIES, REWORDED)
 CALIBRATED = (SCIFACT, "healthver_dev", "wice_dev")  # whose curves are drawn: claims as people write them
 HELDOUT = "heldout"
+# Whose vectors and odds: none, then what comes with the package; the last is what a run uses.
+EDITIONS = ((Whose.NONE, Whose.NONE), (Whose.LOCAL, Whose.NONE), (Whose.LOCAL, Whose.LOCAL))
 
 
 @dataclass
@@ -39,6 +44,7 @@ class Gathering:
     own: Path
     figures: dict[str, dict[str, Figures]] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
+    pairs: dict[str, tuple[VerifyLine, ...]] = field(default_factory=dict)  # the sets of claims that are there
 
     @property
     def records(self) -> Path:
@@ -67,7 +73,7 @@ async def report(data: Path, out: Path, own: Path, settings: Settings) -> Figure
         if not folder.is_dir():
             raise Refused(f"There is no folder {folder} for {what}. Name one with --{option}.")
     begun, gathering = time.perf_counter(), Gathering(settings.without_models(), data, own)
-    for measure in (_claims, _questions, _retrieval, _drafts, _orders):
+    for measure in (_claims, _surface, _questions, _retrieval, _drafts, _orders):
         await measure(gathering)
     if not gathering.figures:
         raise Refused(f"{data} holds none of the sets that are measured, such as pairs/{SCIFACT}.jsonl.")
@@ -79,7 +85,8 @@ async def report(data: Path, out: Path, own: Path, settings: Settings) -> Figure
         if "ask" in gathering.figures
         else ""
     )
-    setting = Setting(now().date(), machine(), kernel.__version__, over, tuple(gathering.absent), record)
+    absent, model = tuple(gathering.absent), entailment_record()
+    setting = Setting(now().date(), machine(), kernel.__version__, over, absent, record, model)
     written = _write(measured, setting, out)
     return {"n": measured.lines, "seconds": round(time.perf_counter() - begun, 3), "written": written}
 
@@ -94,18 +101,29 @@ async def _claims(gathering: Gathering) -> None:
     by_set = {name: gathering.data / "pairs" / f"{name}.jsonl" for name in PAIRS}
     for name, file in by_set.items():
         if gathering.there("claims", file):
-            await _verified(gathering, name, read_lines(file, VerifyLine))
+            gathering.pairs[name] = read_lines(file, VerifyLine)
+            await _verified(gathering, name, gathering.pairs[name])
     file, corpora = gathering.own / "rewordings.jsonl", (sets.ARXIV, sets.SCIFACT)
     if gathering.there("our rewordings", file, *(gathering.data / c for c in corpora)):
         await _verified(gathering, OWN, sets.rewordings(file, gathering.data, HELDOUT))
 
 
+async def _surface(gathering: Gathering) -> None:
+    train, by_set = gathering.data / "pairs" / "scifact_train.jsonl", gathering.pairs
+    if gathering.there("what surface cues alone would give", train, *CLAIMS) and by_set:
+        taught = [(line.claim, line.label) for line in read_lines(train, VerifyLine)]
+        taught += [(row["c"], GOLD[label_of(row)]) for file in CLAIMS for row in rows_of(file)]
+        for name, figures in (await asyncio.to_thread(claim_only, taught, by_set)).items():
+            gathering.keep("claim_only", name, figures)
+
+
 async def _verified(gathering: Gathering, name: str, lines: tuple[VerifyLine, ...]) -> None:
     by_edition: Figures = {}
-    for embedding in Embedding:
-        figures = await measuring.verify(lines, gathering.settings, embedding)
-        alone = figures["embedder"] == NO_EMBEDDER
-        by_edition[WORDS_ALONE if alone else figures["embedder"]] = figures
+    for embedding, entailment in EDITIONS:
+        figures = await measuring.verify(lines, gathering.settings, embedding, entailment)
+        vectors = None if embedding is Whose.NONE else figures["embedder"]
+        model = None if entailment is Whose.NONE else figures["entailment"]
+        by_edition[edition_named(vectors, model)] = figures
     gathering.keep("verify", name, by_edition)
 
 

@@ -56,7 +56,7 @@ class DurableStep:
     """kernel.ports.Step: keeps what each step returned or raised.
 
     Steps are told apart by the order in which a workflow begins them, so steps that run together must be begun in the
-    same order each time: all of a level at once, never one after another of a parallel branch.
+    same order each time: all of a level at once. Of parallel branches at most one may begin steps later than that.
     """
 
     async def __call__(self, name: str, work: Callable[..., Awaitable[T]], *args: Any) -> T:

@@ -47,11 +47,13 @@ def embedded(settings: Settings) -> tuple[str, ...]:
     vectors = (
         settings.embedding.model or "wordllama, which came with the package. SOVEREIGN_EMBEDDING_MODEL replaces it"
     )
+    own = "a small model of ours, which came with the package. SOVEREIGN_ENTAILMENT replaces it"
     rows = settings.database_url and "the database of SOVEREIGN_DATABASE_URL"
     return (
         f"Papers: {papers}.",
         f"Reviewers: {judges}.",
         f"Embedder: {vectors}.",
+        f"Entailment: {settings.entailment or own}.",
         f"Runs are kept in {rows or f'SQLite, in {FOLDER}. SOVEREIGN_DATABASE_URL replaces it'}.",
         "Owners are Olga and Otto, and approved drafts go to #papers. "
         "SOVEREIGN_OWNERS and SOVEREIGN_PUBLICATION_CHANNEL set both in a real workspace.",

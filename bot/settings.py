@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     synthesizer: Endpoint = Endpoint()
     reader: Endpoint = Endpoint()
     embedding: Embedding = Embedding()
-    entailment: str = ""  # a folder with an ONNX model, or a server's address; empty: none
+    entailment: str = ""  # a folder with an ONNX model, a server's address, or "none"; empty: the embedded model
     entailment_key: SecretStr = SecretStr("")
     max_calls: int = Field(60, ge=1)
     max_tokens: int = Field(400_000, ge=1)
@@ -108,7 +108,7 @@ class Settings(BaseSettings):
         return own.over(general)
 
     def without_models(self) -> Settings:
-        """The same with no language model and the embedded embedder."""
+        """The same with no language model, and the embedder and the entailment model that come with the package."""
         judges = (
             "model",
             "model_base_url",
@@ -153,10 +153,10 @@ class Settings(BaseSettings):
     @field_validator("entailment")
     @classmethod
     def _check_entailment(cls, value: str) -> str:
-        if not value or Path(value).is_dir() or re.match(r"https?://[^\s/]+", value):
+        if value in ("", "none") or Path(value).is_dir() or re.match(r"https?://[^\s/]+", value):
             return value
         raise ValueError(
-            f"{value!r} is neither a folder that exists nor an address, which looks like https://host:8080"
+            f"{value!r} is neither a folder that exists, nor none, nor an address, which looks like https://host:8080"
         )
 
     @field_validator("log_level", mode="before")

@@ -15,7 +15,8 @@ from kernel.language.holding import held, owns
 from kernel.language.terms import Rarity
 from kernel.language.text import clean, folded
 from kernel.screening import screened
-from kernel.verify.ladder import LEFT_OPEN, judge
+from kernel.verify.judgement import LEFT_OPEN
+from kernel.verify.ladder import judge
 from kernel.verify.quote import anchor, copied, verbatim
 
 Texts = Mapping[tuple[str, str], str]  # (paper id, section) to the stored text

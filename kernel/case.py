@@ -42,7 +42,7 @@ from kernel.reading import Read
 from kernel.report import COVERAGE_PARAMETER, markdown_of
 from kernel.tribunal import REVISE_UNDER, named_claims, reviewers_of
 from kernel.verify.conflicts import conflicts_of
-from kernel.verify.head import edition_name
+from kernel.verify.head import edition_shown
 
 T = TypeVar("T")
 Documents = tuple[Document, ...]
@@ -93,11 +93,11 @@ class Stopwatch:
 
     async def __call__(self, name: str, work: Callable[..., Awaitable[T]], *args: Any) -> T:
         """Run the step and note from when to when."""
-        begun = time.perf_counter()
+        begun, spans = time.perf_counter(), self._spans.setdefault(name.partition(":")[0], [])
         try:
             return await self._step(name, work, *args)
         finally:
-            self._spans.setdefault(name.partition(":")[0], []).append((begun, time.perf_counter()))
+            spans.append((begun, time.perf_counter()))
 
     @property
     def seconds(self) -> tuple[tuple[str, float], ...]:
@@ -224,7 +224,10 @@ def edition_of(lab: Instruments) -> Edition:
             ("TF-IDF threshold (shown, never decides)", str(TFIDF_THRESHOLD)),
             ("papers read / claims a paper", f"{PAPERS} / {PER_PAPER}"),
             ("claims: score below its paper's best that still answers", str(ANSWER_MARGIN)),
-            ("verification: edition of the head", edition_name(lab.embedder.name)),
+            (
+                "verification: edition of the head",
+                edition_shown(lab.embedder.name, lab.entailer.name if lab.entailer else None),
+            ),
             ("verification: entailment model", lab.entailer.name if lab.entailer else "none"),
             ("revision round under", str(REVISE_UNDER)),
         ),

@@ -1,46 +1,67 @@
-"""Asks a model trained on entailment what the nearest windows of its own text make of each claim. Decides nothing."""
+"""Asks a model trained on entailment what the windows of papers make of claims. Decides nothing."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kernel.domain import Claim, Document, Gap, Probabilities, Value
 from kernel.errors import Unavailable
-from kernel.language.nearest import nearest_windows
+from kernel.language.authors import independent
+from kernel.language.text import sentences
 from kernel.ports import Entailer
+from kernel.verify.corroboration import may_back
+from kernel.verify.head import head
+from kernel.verify.odds import Asked, Odds
 from kernel.verify.quote import verbatim
-
-WINDOWS_A_CLAIM = 5
+from kernel.verify.windows import evidence_windows
 
 
 class Weighed(Value):
-    """What the model gave each window of a claim's text, by claim id; None where it could not be asked."""
+    """What the model gave each (window, claim); `silent` where it could not be asked, and `gaps` says so."""
 
-    odds: tuple[tuple[str, tuple[Probabilities, ...] | None], ...] = ()
+    entailer: str = ""
+    pairs: tuple[tuple[str, str, Probabilities], ...] = ()
+    silent: bool = False
     gaps: tuple[Gap, ...] = ()
+
+    @property
+    def odds(self) -> Odds | None:
+        """The same for the ladder; None where no model was there to be asked."""
+        if not self.entailer:
+            return None
+        return Odds(self.entailer, {(window, claim): p for window, claim, p in self.pairs}, self.silent)
 
 
 async def weigh(claims: tuple[Claim, ...], documents: Sequence[Document], entailer: Entailer) -> Weighed:
-    """Each (window, claim) is asked about once. A copy is faithful by construction, so it is not asked about."""
-    pairs = await asyncio.to_thread(_pairs, claims, documents)
+    """Each (window, claim) is asked about once, in the claim's own section and where another paper may stand behind it.
+
+    A copy is faithful to its own section by construction, so only others are asked about it.
+    """
+    pairs = await asyncio.to_thread(lambda: list(dict.fromkeys(_pairs(claims, documents))))
+    return await weigh_pairs(pairs, entailer)
+
+
+async def weigh_pairs(pairs: Sequence[Asked], entailer: Entailer) -> Weighed:
+    """What the model makes of these pairs."""
     try:
-        rows = await entailer.entail([(window, claim) for _, window, claim in pairs])
+        rows = await entailer.entail(pairs)
     except Unavailable as error:
-        silent = tuple((claim_id, None) for claim_id in dict.fromkeys(i for i, _, _ in pairs))
-        return Weighed(odds=silent, gaps=(Gap(what=f"what {entailer.name} makes of the claims", why=str(error)),))
-    odds: dict[str, tuple[Probabilities, ...] | None] = {}
-    for (claim_id, _, _), (support, contradict, not_enough) in zip(pairs, rows.tolist(), strict=True):
-        odds[claim_id] = (*(odds.get(claim_id) or ()), Probabilities(support, contradict, not_enough))
-    return Weighed(odds=tuple(odds.items()))
+        gap = Gap(what=f"what {entailer.name} makes of the claims", why=str(error))
+        return Weighed(entailer=entailer.name, silent=True, gaps=(gap,))
+    shares = [Probabilities(*(round(share, 4) for share in row)) for row in rows.tolist()]
+    given = zip(pairs, shares, strict=True)
+    return Weighed(entailer=entailer.name, pairs=tuple((window, claim, p) for (window, claim), p in given))
 
 
-def _pairs(claims: tuple[Claim, ...], documents: Sequence[Document]) -> list[tuple[str, str, str]]:
-    """(claim id, window, claim) for each pair to ask about."""
-    sections = {(paper.id, name): text for paper, cut in documents for name, text in cut}
-    return [
-        (claim.id, window, claim.text)
-        for claim in claims
-        if not verbatim(claim.text, claim.quote)
-        for window in nearest_windows(claim.text, [sections[claim.paper_id, claim.section]], WINDOWS_A_CLAIM)
-    ]
+def _pairs(claims: tuple[Claim, ...], documents: Sequence[Document]) -> Iterator[Asked]:
+    """(window, claim) for each pair to ask about."""
+    by_id = {paper.id: paper for paper, _ in documents}
+    for claim in claims:
+        copy, own = verbatim(claim.text, claim.quote), by_id[claim.paper_id]
+        for paper, sections in documents:
+            for name, text in sections:
+                its_own = paper.id == claim.paper_id and name == claim.section and not copy
+                if its_own or (independent(paper, own) and may_back(claim.text, paper, name, text)):
+                    windows = evidence_windows(claim.text, sentences(text), head().ranking)
+                    yield from ((window, claim.text) for window in windows)

@@ -50,7 +50,7 @@ from kernel.screening import screened_question
 from kernel.search import enrich, full_texts, gaps_of, new_papers, none_answered, search
 from kernel.tribunal import needs_revision, objections_of, opinion_of, verdict_of
 from kernel.verification import candidates, verify
-from kernel.verify.head import reads_meaning_of
+from kernel.verify.head import head
 from kernel.verify.meaning import meaning_of
 
 Claims = tuple[tuple[Claim, bool], ...]  # each with whether it answers
@@ -64,7 +64,7 @@ def _today() -> date:
 class Lab:
     """The instruments of a run. `reader` plans, reads and checks; `reviewers` judge; without them rules do.
 
-    `entailer` is a model trained on entailment, which may take a claim's VERIFIED away.
+    `entailer` is a model trained on entailment, which the ladder asks.
     """
 
     sources: tuple[Source, ...]
@@ -155,10 +155,10 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
     """Read the claims and verify each: by rules, and by the models that are set."""
     claims, gaps = await read_claims(case, documents, lab, step)
     await tell("verifying", f"{len(claims)} claims")
-    checked = await check_claims(claims, documents, lab, step)
-    weighed = Weighed()
-    if lab.entailer:
-        weighed = await step("odds", weigh, tuple(c for c, _ in claims), documents, lab.entailer)
+    # Side by side. The order in which steps begin must be the same when a run is resumed: "odds" begins at once.
+    weighed, checked = await asyncio.gather(
+        weigh_claims(claims, documents, lab, step), check_claims(claims, documents, lab, step)
+    )
     findings = await step("verify", verify_all, claims, case, documents, checked.entailments, lab.embedder, weighed)
     coverage = against_premise(case.question.text, case.coverage, findings, case.plan.facets)
     gaps = tuple(dict.fromkeys(gaps + checked.gaps + weighed.gaps))
@@ -181,6 +181,13 @@ async def read_claims(case: Case, documents: Documents, lab: Lab, step: Step) ->
         claims = said_to_answer(number_claims(reads), case.plan, documents)
         gaps += tuple(g for r in reads for g in r.gaps)
     return tuple((c, answers) for c, answers in claims if (c.paper_id, c.quote) not in case.dropped), gaps
+
+
+async def weigh_claims(claims: Claims, documents: Documents, lab: Lab, step: Step) -> Weighed:
+    """What the entailment model makes of the claims, where there is one."""
+    if lab.entailer is None:
+        return Weighed()
+    return await step("odds", weigh, tuple(c for c, _ in claims), documents, lab.entailer)
 
 
 async def check_claims(claims: Claims, documents: Documents, lab: Lab, step: Step) -> Checked:
@@ -228,10 +235,10 @@ async def verify_all(
 ) -> tuple[Finding, ...]:
     """A finding for each claim, off the event loop; what the embedder makes of claims and passages, once a run."""
     meaning = None
-    if reads_meaning_of(embedder.name):
+    if head().reads(embedder.name):
         texts = [text for _, sections in documents for _, text in sections]
         meaning = await meaning_of((claim.text for claim, _ in claims), texts, embedder)
-    return await asyncio.to_thread(verify, claims, case.plan, documents, entailed, meaning, dict(weighed.odds))
+    return await asyncio.to_thread(verify, claims, case.plan, documents, entailed, meaning, weighed.odds)
 
 
 async def hear(role: Role, case: Case, model: Model | None) -> Opinion:

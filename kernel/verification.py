@@ -1,14 +1,13 @@
 """From claims to findings: the ladder for each, what models say beside it, and who else stands behind it.
 
-Models come in here and nowhere else, as a veto that may, in one case, be a voice: `entailed` is what a language model
-said of claims and papers, `odds` what an entailment model gave each window of a claim's own text.
+Language models come in here and nowhere else, as a veto that may, in one case, be a voice: `entailed` is what one said
+of claims and papers. What an entailment model makes of their windows (`odds`) is for the ladder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from types import MappingProxyType
 
 from kernel.answering import own_facets
 from kernel.domain import Claim, Document, Entailment, FacetKind, Finding, Label, Paper, Plan, Probabilities, Provenance
@@ -17,16 +16,16 @@ from kernel.language.terms import Rarity
 from kernel.language.text import clean
 from kernel.verify.conflicts import disputed
 from kernel.verify.corroboration import Backing, backings, confidence, weight
-from kernel.verify.ladder import Judgement, judge
+from kernel.verify.judgement import Judgement
+from kernel.verify.ladder import judge
 from kernel.verify.meaning import Meaning
+from kernel.verify.odds import Odds
 from kernel.verify.quote import copied, verbatim
 
 COPY = "copied from the source: faithful by construction, no verification"
 SUMMARY = "from our summary of the paper; not checked against the paper itself"
 RAISED = "model: supported twice, with a quote; raised from a low probability"
 FOREIGN_CLAIMS = 6  # claims of other papers that one paper's text is asked about
-Odds = Mapping[str, Sequence[Probabilities] | None]  # by claim id, one for each window of its text; None: not to be had
-NO_ODDS: Odds = MappingProxyType({})
 
 
 def verify(
@@ -35,7 +34,7 @@ def verify(
     documents: Sequence[Document],
     entailed: Sequence[Entailment] = (),
     meaning: Meaning | None = None,
-    odds: Odds = NO_ODDS,
+    odds: Odds | None = None,
 ) -> tuple[Finding, ...]:
     """A finding for each (claim, answers), in order.
 
@@ -48,16 +47,15 @@ def verify(
     found = []
     for claim, answers in claims:
         paper, sections = by_id[claim.paper_id]
-        judgement = judge(claim.text, sections[claim.section], paper.title, rarity, meaning)
+        judgement = judge(claim.text, sections[claim.section], paper.title, rarity, meaning, odds)
         copy = verbatim(claim.text, claim.quote)
         if copy:  # the ladder has nothing to add to a copy, nor to take from it
             summary = paper.abstract_is_summary and claim.section == "abstract"
             certain = Probabilities(1.0, 0.0, 0.0)
             reasons = (SUMMARY if summary else COPY,)
             judgement = replace(judgement, label=Label.VERIFIED, probabilities=certain, reasons=reasons)
-        judgement = weighed(judgement, odds.get(claim.id, ()))
         judgement = settled(judgement, said.get((claim.id, paper.id)), copy=copy)
-        others = backings(claim, paper, documents, rarity, meaning) if judgement.label is Label.VERIFIED else ()
+        others = backings(claim, paper, documents, rarity, meaning, odds) if judgement.label is Label.VERIFIED else ()
         if said:
             others = tuple(b for b in others if _confirmed(said.get((claim.id, b.paper_id))))
         found.append(_finding(claim, answers, plan, paper, judgement, others))
@@ -104,42 +102,10 @@ def settled(judgement: Judgement, entailment: Entailment | None, *, copy: bool =
             return replace(judgement, reasons=reasons)
         return replace(judgement, label=Label.VERIFIED, reasons=(*judgement.reasons, RAISED))
     if entailment.said == "contradicted":
-        return _lowered(judgement, Label.CONTRADICTED, reasons)
+        return judgement.lowered(Label.CONTRADICTED, reasons)
     if judgement.label is Label.VERIFIED:
-        return _lowered(judgement, Label.UNVERIFIED, reasons)
+        return judgement.lowered(Label.UNVERIFIED, reasons)
     return replace(judgement, reasons=reasons)
-
-
-def weighed(judgement: Judgement, odds: Sequence[Probabilities] | None) -> Judgement:
-    """The ladder's judgement after an entailment model's probabilities for each window of the claim's text.
-
-    A veto only: a VERIFIED claim that no window most probably supports is UNVERIFIED, and CONTRADICTED where some
-    window contradicts it more probably than any supports it. UNVERIFIED, too, where the model could not be asked
-    (None). No odds, no change.
-    """
-    if judgement.label is not Label.VERIFIED or odds == ():
-        return judgement
-    if not odds:
-        return _lowered(judgement, Label.UNVERIFIED, (*judgement.reasons, "entailment model: unchecked"))
-    support, contradict = max(o.support for o in odds), max(o.contradict for o in odds)
-    shown = f"entailment model: support {support:.2f}, contradict {contradict:.2f}"
-    reasons = (*judgement.reasons, shown)
-    if any(o.support > max(o.contradict, o.not_enough) for o in odds):
-        return replace(judgement, reasons=reasons)
-    against = any(o.contradict > max(support, o.not_enough) for o in odds)
-    return _lowered(judgement, Label.CONTRADICTED if against else Label.UNVERIFIED, reasons)
-
-
-def _lowered(judgement: Judgement, label: Label, reasons: tuple[str, ...]) -> Judgement:
-    """With a lower label; the probability of support goes to what the label says."""
-    p = judgement.probabilities
-    if label is Label.CONTRADICTED:
-        return replace(
-            judgement, label=label, reasons=reasons, probabilities=Probabilities(0.0, 1 - p.not_enough, p.not_enough)
-        )
-    return replace(
-        judgement, label=label, reasons=reasons, probabilities=Probabilities(0.0, p.contradict, 1 - p.contradict)
-    )
 
 
 def candidates(claims: Sequence[Claim], documents: Sequence[Document]) -> dict[str, tuple[Claim, ...]]:

@@ -1,6 +1,7 @@
 """Entailment models that an operator may set: an ONNX file run here, or a server. They judge pairs and decide nothing.
 
-Any three-way or two-way cross-encoder fits: MiniCheck, a DeBERTa trained on MNLI, one of your own.
+Any three-way or two-way cross-encoder fits: MiniCheck, a DeBERTa trained on MNLI, one of your own. One comes with the
+package: see kernel/evaluation/entailment for how it was trained.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -19,10 +19,11 @@ import numpy as np
 from kernel.errors import Refused, Unsound
 from kernel.ports import Vectors
 
-if TYPE_CHECKING:  # an extra: not everybody has it, and it takes a while to import
+if TYPE_CHECKING:  # it takes a while to import
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
+EMBEDDED = Path(__file__).with_name("entailment")
 BATCH = 32
 MOST_TOKENS = 512  # of a pair; where the model's own limit is lower, that one
 SUPPORT, CONTRADICT, NOT_ENOUGH = range(3)
@@ -41,6 +42,14 @@ def column_of(label: str) -> int | None:
     return next((column for column, names in _NAMES.items() if plain in names), None)
 
 
+def embedded_entailer(threads: int = 1) -> OnnxEntailer:
+    """The entailment model that comes with the package, under the name that the head was trained with.
+
+    Its activations are quantized as they come, over a whole batch: one pair at a time, so that none moves another.
+    """
+    return OnnxEntailer(EMBEDDED, threads=threads, name=_config(EMBEDDED / "config.json")["name"], batch=1)
+
+
 class OnnxEntailer:
     """A sequence classifier in ONNX, in a folder as `optimum-cli export onnx` writes it.
 
@@ -48,7 +57,7 @@ class OnnxEntailer:
     in a thread, `threads` cores at most, and is loaded when first needed.
     """
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path, *, threads: int = 1, name: str = "", batch: int = BATCH) -> None:
         """Raises Refused where the folder lacks something, or its classes have no names."""
         needed = ("model.onnx", "tokenizer.json", "config.json")
         missing = [name for name in needed if not (folder / name).is_file()]
@@ -56,11 +65,9 @@ class OnnxEntailer:
             raise Refused(
                 f"{folder} holds no {' and no '.join(missing)}. An entailment model needs {', '.join(needed)}."
             )
-        if not find_spec("onnxruntime"):
-            raise Refused("An entailment model in a file needs onnxruntime: pip install 'sovereign-research[onnx]'.")
-        self.name = f"{folder.name} (ONNX)"
+        self.name = name or f"{folder.name} (ONNX)"
         self._folder = folder
-        self._threads = threads
+        self._threads, self._batch = threads, batch
         config = _config(folder / "config.json")
         self._columns = _columns(config, folder / "config.json")
         self._most_tokens = min(MOST_TOKENS, int(config.get("max_position_embeddings") or MOST_TOKENS))
@@ -73,11 +80,16 @@ class OnnxEntailer:
         # Pairs of like length share a batch, so that little of it is padding.
         order = sorted(range(len(pairs)), key=lambda i: sum(map(len, pairs[i])))
         for i in range(0, len(order), BATCH):  # a turn in the thread each, so that a run that is called off stops soon
-            batch = order[i : i + BATCH]
-            made[batch] = await asyncio.to_thread(self._judge, [pairs[j] for j in batch])
+            some = order[i : i + BATCH]
+            made[some] = await asyncio.to_thread(self._judge, [pairs[j] for j in some])
         return made
 
     def _judge(self, pairs: list[tuple[str, str]]) -> Vectors:
+        return np.concatenate(
+            [self._judge_batch(pairs[i : i + self._batch]) for i in range(0, len(pairs), self._batch)]
+        )
+
+    def _judge_batch(self, pairs: list[tuple[str, str]]) -> Vectors:
         with self._loading:
             self._loaded = self._loaded or self._load()
         session, tokenizer = self._loaded

@@ -26,11 +26,13 @@ from kernel.domain import (
     Role,
     Verdict,
 )
+from kernel.entailing import Weighed, weigh
+from kernel.errors import Unavailable
 from kernel.gate import screen
 from kernel.pipeline import Lab, judge, verify_all
 from kernel.planning import plan, spelled_out
 from kernel.policy import outcome_of
-from kernel.ports import Embedder, Model
+from kernel.ports import Embedder, Entailer, Model
 from kernel.screening import screened_paper
 from kernel.tribunal import REVISE_UNDER
 from kernel.verify.quote import anchor
@@ -39,9 +41,11 @@ T = TypeVar("T")
 UNKNOWN = "nothing in the draft's records supports it"
 
 
-async def judged_anew(report: Report, embedder: Embedder, reviewers: Mapping[Role, Model]) -> tuple[Verdict, Outcome]:
+async def judged_anew(
+    report: Report, embedder: Embedder, reviewers: Mapping[Role, Model], entailer: Entailer | None = None
+) -> tuple[Verdict, Outcome]:
     """The verdict of these reviewers on a draft, and what the policy makes of it."""
-    case = await case_of(report, embedder)
+    case = await case_of(report, embedder, entailer)
     verdict = await judge(case, Lab((), embedder, reviewers=reviewers), _direct, _quiet, rounds=0)
     return verdict, outcome_of(case.coverage, case.findings, verdict, case.papers, auto_approve=False)
 
@@ -52,7 +56,7 @@ def passed(verdict: Verdict, outcome: Outcome) -> bool:
     return good_enough and outcome is not Outcome.INSUFFICIENT_EVIDENCE
 
 
-async def case_of(report: Report, embedder: Embedder) -> Case:
+async def case_of(report: Report, embedder: Embedder, entailer: Entailer | None = None) -> Case:
     """The case that the draft's papers and words make: planned, screened, verified and audited again."""
     question = Question(text=report.question.text)
     asked = (await plan(question, None)).plan
@@ -66,7 +70,10 @@ async def case_of(report: Report, embedder: Embedder) -> Case:
     anchored = {n: c for n, f in enumerate(report.findings) if (c := _anchored(f.claim, known))}
     said = tuple((claim, report.findings[n].answers) for n, claim in anchored.items())
     answering = said_to_answer(said, asked, documents)
-    verified = await verify_all(answering, case, documents, (), embedder=embedder)
+    weighed = await weigh(tuple(anchored.values()), documents, entailer) if entailer else Weighed()
+    if weighed.silent:  # every draft would be refused, and that would be remembered as what the reviewers are worth
+        raise Unavailable(weighed.gaps[0].why)
+    verified = await verify_all(answering, case, documents, (), embedder, weighed)
     again = dict(zip(anchored, verified, strict=True))
     findings = tuple(again.get(n) or _unsupported(f) for n, f in enumerate(report.findings))
     coverage = against_premise(question.text, case.coverage, findings, asked.facets)

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kernel.verify.head import WORDS_ALONE
-
 Figures = Mapping[str, Any]
 COPIES, REWORDED, SCIFACT = "falsified_dev", "paraphrase_dev", "scifact_dev"
 OWN, PROBES = "our rewordings, held out", "probe drafts"
@@ -19,12 +17,13 @@ FAITHFUL, UNSUPPORTED = "para_true", "para_extra"
 class Measured:
     """Everything that was measured for one page, by the name of the set it was measured on.
 
-    `verify` holds figures by set, then by edition (WORDS_ALONE, or the embedder's name). `trained` holds an edition's
-    cross-validated figures on the training set, under the same names as the figures themselves.
+    `verify` holds figures by set, then by edition (see kernel.verify.head), `claim_only` those of a baseline that sees
+    no evidence. `trained` holds an edition's cross-validated figures on the training set, under the same names.
     """
 
     verify: Mapping[str, Mapping[str, Figures]] = field(default_factory=dict)
     trained: Mapping[str, Figures] = field(default_factory=dict)
+    claim_only: Mapping[str, Figures] = field(default_factory=dict)
     gate: Mapping[str, Figures] = field(default_factory=dict)
     retrieve: Mapping[str, Figures] = field(default_factory=dict)
     ask: Mapping[str, Figures] = field(default_factory=dict)
@@ -50,7 +49,7 @@ class Measured:
 class Bar:
     """A measure on a set, and what is asked of it. `least` says that more is better; a bar without a number is None.
 
-    `floor` is that of the edition with an embedder, `of_words` that of words alone where it is another.
+    It is asked of the edition that a run uses; the others stand beside it to show what each instrument is worth.
     """
 
     measure: str
@@ -59,7 +58,6 @@ class Bar:
     aim: float | None
     read: Callable[[Figures], float | None]
     least: bool = True
-    of_words: float | None = None
     part: str = "verify"  # the field of Measured that holds its set
 
     def passed(self, reached: float | None, asked: float | None) -> bool | None:
@@ -68,10 +66,6 @@ class Bar:
             return None
         shown = round(reached, 3)
         return shown >= asked if self.least else shown <= asked
-
-    def floor_of(self, edition: str) -> float | None:
-        """The floor for an edition."""
-        return self.of_words if edition == WORDS_ALONE and self.of_words is not None else self.floor
 
 
 @dataclass(frozen=True)
@@ -84,13 +78,12 @@ class Reached:
 
     @property
     def floor_met(self) -> bool | None:
-        """Whether every edition meets its floor; None where there is none."""
-        met = [self.bar.passed(figure, self.bar.floor_of(e)) for e, figure in self.by_edition.items()]
-        return None if None in met or not met else all(met)
+        """Whether the last edition, which is the one that a run uses, meets the floor; None where there is none."""
+        return self.bar.passed(list(self.by_edition.values())[-1], self.bar.floor) if self.by_edition else None
 
     @property
     def aim_met(self) -> bool | None:
-        """Whether the last edition, which is the one that a run uses, meets the aim; None where there is none."""
+        """The same of the aim."""
         return self.bar.passed(list(self.by_edition.values())[-1], self.bar.aim) if self.by_edition else None
 
 
@@ -118,9 +111,10 @@ def _falsified_rewordings(figures: Figures) -> float | None:
 
 
 BARS = (
-    Bar("macro-F1 of the three classes", SCIFACT, 0.629, 0.70, _at("macro_f1"), of_words=0.584),
-    Bar("F1 of SUPPORT", SCIFACT, 0.714, 0.75, _at("f1", "SUPPORT"), of_words=0.697),
-    Bar("AUROC of SUPPORT", SCIFACT, 0.831, 0.86, _at("support_auroc"), of_words=0.815),
+    Bar("macro-F1 of the three classes", SCIFACT, 0.629, 0.70, _at("macro_f1")),
+    Bar("F1 of SUPPORT", SCIFACT, 0.714, 0.75, _at("f1", "SUPPORT")),
+    Bar("AUROC of SUPPORT", SCIFACT, 0.831, 0.86, _at("support_auroc")),
+    Bar("AUROC of SUPPORT against CONTRADICT", SCIFACT, None, 0.75, _at("support_vs_contradict_auroc")),
     Bar("VERIFIED among SUPPORT (recall)", SCIFACT, 0.45, None, _at("recall")),
     Bar("VERIFIED among CONTRADICT", SCIFACT, 0.24, 0.12, _at("verified_rate", "CONTRADICT"), least=False),
     Bar("VERIFIED among not enough information", SCIFACT, 0.05, 0.03, _at("verified_rate", "NEI"), least=False),
@@ -132,7 +126,9 @@ BARS = (
     Bar(
         "unsupported rewordings VERIFIED", REWORDED, None, 0.05, _at("verified_rate_by_kind", UNSUPPORTED), least=False
     ),
-    Bar("faithful rewordings VERIFIED", REWORDED, None, 0.50, _at("verified_rate_by_kind", FAITHFUL)),
+    Bar("faithful rewordings VERIFIED", REWORDED, 0.50, 0.60, _at("verified_rate_by_kind", FAITHFUL)),
+    Bar("falsified rewordings CONTRADICTED", REWORDED, None, 0.50, _at("contradicted_rate", "CONTRADICT")),
+    Bar("faithful rewordings CONTRADICTED", REWORDED, None, 0.03, _at("contradicted_rate", "SUPPORT"), least=False),
     Bar("nDCG@10 of retrieval", SCIFACT, 0.664, 0.70, _at("ndcg_at_10"), part="retrieve"),
     Bar("questions answered with the needle", "questions_dev", None, 0.85, _at("answered"), part="ask"),
     Bar("questions refused where the premise fails", "questions_dev", None, 0.95, _at("refused"), part="ask"),

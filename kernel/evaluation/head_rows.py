@@ -9,14 +9,27 @@ from dataclasses import dataclass
 from kernel.evaluation.lines import VerifyLine
 from kernel.language.background import background
 from kernel.language.terms import terms
+from kernel.verify.bearing import order_of
 from kernel.verify.ladder import Climbed, as_sentences, climb
 from kernel.verify.meaning import Meaning
+from kernel.verify.odds import Asked, Odds
+from kernel.verify.windows import evidence_windows
 
 ALIKE = 0.6  # Jaccard likeness of two claims' terms from which they stay in one fold
 PADDED = 60  # sentences of evidence with foreign ones added
 FEW = 2  # sentences of evidence where it is cut down to those that bear most on the claim
 # How much each view of a line weighs: the evidence whole, cut down to a few sentences, and among foreign ones.
 VIEWS = {"whole": 1.0, "few": 0.5, "padded": 0.5}
+
+
+@dataclass(frozen=True)
+class View:
+    """A line with the evidence that it is shown with: `cut` holds its sentences."""
+
+    line: VerifyLine
+    group: int
+    name: str
+    cut: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -49,26 +62,38 @@ def groups(lines: Sequence[VerifyLine]) -> list[int]:
     return [root(i) for i in range(len(lines))]
 
 
-def views(lines: Sequence[VerifyLine], meaning: Meaning | None, ranking: Sequence[float]) -> list[Row]:
+def views(lines: Sequence[VerifyLine], ranking: Sequence[float]) -> list[View]:
     """Each line as it stands, cut down to a few sentences, and among those of other lines: evidence has any length.
 
     The few are chosen without a look at the rationale, so that no class can be told by how they were chosen.
     """
     rng = random.Random(0)  # noqa: S311 — to be the same each time, not to be secret
     foreign = sorted({sentence for line in lines for sentence in line.evidence})
-    rows = []
+    made = []
     for line, group in zip(lines, groups(lines), strict=True):
-        whole = climbed_on(line, line.evidence, meaning, ranking)
-        few = [line.evidence[i] for i in sorted(whole.rationale[:FEW])]
+        order = order_of(line.claim, line.evidence, ranking)
+        few = tuple(line.evidence[i] for i in sorted(order[:FEW]))
         padded = list(line.evidence)
         for sentence in rng.sample(foreign, min(len(foreign), max(0, PADDED - len(padded)))):
             padded.insert(rng.randrange(len(padded) + 1), sentence)
-        rows.append(Row(line, group, "whole", whole))
-        rows.append(Row(line, group, "few", climbed_on(line, few, meaning, ranking)))
-        rows.append(Row(line, group, "padded", climbed_on(line, padded, meaning, ranking)))
-    return rows
+        cuts = {"whole": line.evidence, "few": few, "padded": tuple(padded)}
+        made += [View(line, group, name, cut) for name, cut in cuts.items()]
+    return made
 
 
-def climbed_on(line: VerifyLine, cut: Sequence[str], meaning: Meaning | None, ranking: Sequence[float]) -> Climbed:
-    """What the rungs see of the claim on these sentences."""
-    return climb(line.claim, as_sentences(cut), "", background(), meaning, ranking)
+def pairs_of(shown: Sequence[View], ranking: Sequence[float]) -> list[Asked]:
+    """What an entailment model is asked about them, each (window, claim) once."""
+    asked = (
+        (window, view.line.claim)
+        for view in shown
+        for window in evidence_windows(view.line.claim, as_sentences(view.cut), ranking)
+    )
+    return list(dict.fromkeys(asked))
+
+
+def rows_of(shown: Sequence[View], meaning: Meaning | None, odds: Odds | None, ranking: Sequence[float]) -> list[Row]:
+    """What the rungs see of each view's claim on its sentences."""
+    return [
+        Row(v.line, v.group, v.name, climb(v.line.claim, as_sentences(v.cut), "", background(), ranking, meaning, odds))
+        for v in shown
+    ]

@@ -24,6 +24,7 @@ class Setting:
     library: str = ""  # what the questions were asked over
     absent: tuple[str, ...] = ()
     record: Mapping[str, Any] = field(default_factory=dict)  # how the head was trained, from head.json
+    entailment: Mapping[str, Any] = field(default_factory=dict)  # the same of the embedded entailment model
 
 
 def page(measured: Measured, setting: Setting) -> str:
@@ -34,5 +35,11 @@ def page(measured: Measured, setting: Setting) -> str:
     )
     environment.filters["percent"] = tables.percent
     return environment.from_string(words).render(
-        m=measured, at=setting, record=setting.record, tables=tables, copies=COPIES, library=setting.library
+        m=measured,
+        at=setting,
+        record=setting.record,
+        entailment=setting.entailment,
+        tables=tables,
+        copies=COPIES,
+        library=setting.library,
     )

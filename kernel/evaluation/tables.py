@@ -37,12 +37,15 @@ def _bar_row(row: Reached, editions: Sequence[str]) -> list[str]:
     figures = [three(row.by_edition.get(e, row.by_edition.get("") if e == editions[-1] else None)) for e in editions]
     trained = " / ".join(three(figure) for figure in row.trained.values() if figure is not None)
     met = [{None: "", True: "met", False: "**missed**"}[m] for m in (row.floor_met, row.aim_met)]
-    return [row.bar.measure, row.bar.on, _floor(row.bar), _asked(row.bar, row.bar.aim), *figures, trained, *met]
-
-
-def _floor(bar: Bar) -> str:
-    words = "" if bar.of_words is None else f" ({bar.of_words:.3f} by words)"
-    return _asked(bar, bar.floor) + words
+    return [
+        row.bar.measure,
+        row.bar.on,
+        _asked(row.bar, row.bar.floor),
+        _asked(row.bar, row.bar.aim),
+        *figures,
+        trained,
+        *met,
+    ]
 
 
 def _asked(bar: Bar, figure: float | None) -> str:
@@ -64,18 +67,20 @@ def _set_row(name: str, edition: str, f: Figures) -> list[str]:
 
 
 def kinds_table(measured: Measured) -> str:
-    """The share shown as VERIFIED, by what was done to the claim."""
+    """The share shown as VERIFIED, by what was done to the claim, and as CONTRADICTED by the edition of a run."""
+    last = measured.editions[-1] if measured.editions else ""
     rows = [
         [
             name,
             kind,
             *(percent(by_edition.get(e, {}).get("verified_rate_by_kind", {}).get(kind)) for e in measured.editions),
+            percent(by_edition.get(last, {}).get("contradicted_rate_by_kind", {}).get(kind)),
         ]
         for name, by_edition in measured.verify.items()
         for kind in dict.fromkeys(k for f in by_edition.values() for k in f.get("verified_rate_by_kind", {}))
     ]
     rows.sort(key=lambda row: (row[0], KEPT not in row[1]))
-    return table(["set", "kind", *(f"VERIFIED, {e}" for e in measured.editions)], rows)
+    return table(["set", "kind", *(f"VERIFIED, {e}" for e in measured.editions), f"CONTRADICTED, {last}"], rows)
 
 
 def probes_table(figures: Figures) -> str:

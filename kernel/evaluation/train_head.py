@@ -23,16 +23,18 @@ from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from kernel.domain import Label
-from kernel.evaluation.head_rows import ALIKE, VIEWS, Row, views
+from kernel.entailing import weigh_pairs
+from kernel.evaluation.head_rows import ALIKE, VIEWS, Row, pairs_of, rows_of, views
 from kernel.evaluation.lines import VerifyLine
 from kernel.evaluation.measures import calibration_bins
 from kernel.evaluation.verify import Judged, figures
-from kernel.ports import Embedder
+from kernel.ports import Embedder, Entailer
 from kernel.verify.bearing import bearing, profile
 from kernel.verify.features import MEANING
-from kernel.verify.head import CLASSES, WORDS_ALONE, Edition, probabilities
+from kernel.verify.head import CLASSES, Edition, edition_named, probabilities
 from kernel.verify.ladder import decide
-from kernel.verify.meaning import meaning_of_sentences
+from kernel.verify.meaning import Meaning, meaning_of_sentences
+from kernel.verify.odds import ENTAILED
 
 STRENGTH = 0.03  # inverse of the L2 penalty on standardised features
 FOLDS, REPEATS = 5, 3
@@ -41,18 +43,26 @@ SURE = 0.70  # precision of CONTRADICTED, cross-validated, from which p(contradi
 Floats = NDArray[np.float64]
 
 
-def train(lines: Sequence[VerifyLine], embedder: Embedder | None) -> dict[str, Any]:
+def train(lines: Sequence[VerifyLine], embedder: Embedder | None, entailer: Entailer | None) -> dict[str, Any]:
     """The ranking and the editions, each with its cross-validated figures, as head.json holds them."""
     weights = fit_ranking(lines)
-    rows = views(lines, None, tuple(weights.values()))
-    editions = {WORDS_ALONE: fit_edition(rows, WORDS_ALONE)}
-    if embedder is not None:
-        said = [line.claim for line in lines]
-        cut = [sentence for line in lines for sentence in line.evidence]
-        meaning = asyncio.run(meaning_of_sentences(said, cut, embedder))
-        rows = views(lines, meaning, tuple(weights.values()))
-        editions[embedder.name] = fit_edition(rows, embedder.name)
+    ranking = tuple(weights.values())
+    shown = views(lines, ranking)
+    meaning = asyncio.run(_meaning(lines, embedder)) if embedder else None
+    odds = asyncio.run(weigh_pairs(pairs_of(shown, ranking), entailer)).odds if entailer else None
+    rows = rows_of(shown, meaning, odds, ranking)
+    editions = {}
+    for vectors in dict.fromkeys((None, embedder)):
+        for model in dict.fromkeys((None, entailer)):
+            left_out = (() if vectors else MEANING) + (() if model else ENTAILED)
+            name = edition_named(vectors.name if vectors else None, model.name if model else None)
+            editions[name] = fit_edition(rows, [n for n in rows[0].climbed.features if n not in left_out])
     return {"ranking": weights, "editions": editions}
+
+
+async def _meaning(lines: Sequence[VerifyLine], embedder: Embedder) -> Meaning:
+    cut = [sentence for line in lines for sentence in line.evidence]
+    return await meaning_of_sentences([line.claim for line in lines], cut, embedder)
 
 
 def fit_ranking(lines: Sequence[VerifyLine]) -> dict[str, float]:
@@ -69,9 +79,8 @@ def fit_ranking(lines: Sequence[VerifyLine]) -> dict[str, float]:
     return {name: round(float(w), 3) for name, w in zip(names, fitted.coef_[0], strict=True)}
 
 
-def fit_edition(rows: Sequence[Row], name: str) -> dict[str, Any]:
-    """Coefficients on all rows, thresholds and figures by cross-validation."""
-    names = [n for n in rows[0].climbed.features if name != WORDS_ALONE or n not in MEANING]
+def fit_edition(rows: Sequence[Row], names: Sequence[str]) -> dict[str, Any]:
+    """Coefficients of these features on all rows, thresholds and figures by cross-validation."""
     judged, supports, contradicts = cross_validated(rows, names)
     coefficients = fit(rows, names)
     return {
@@ -199,12 +208,19 @@ def _folded(text: str) -> str:
 
 
 def main(pairs: Path, out: Path) -> None:
-    """Train with and without the embedder that comes with the package, and write the artefact."""
+    """Train with and without the embedder and the entailment model that come with the package; write the artefact."""
     from kernel.adapters.embedder import WordLlamaEmbedder
+    from kernel.adapters.entailer import embedded_entailer
 
     data = pairs.read_bytes()
     lines = [VerifyLine.model_validate_json(line) for line in data.splitlines() if line.strip()]
-    write(out, train(lines, WordLlamaEmbedder()), data, len(lines), lambda: datetime.now(UTC))
+    write(
+        out,
+        train(lines, WordLlamaEmbedder(), embedded_entailer(threads=2)),
+        data,
+        len(lines),
+        lambda: datetime.now(UTC),
+    )
 
 
 if __name__ == "__main__":

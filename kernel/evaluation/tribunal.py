@@ -9,7 +9,7 @@ from typing import Any
 from kernel.domain import Outcome, Reliability, Role, Verdict
 from kernel.evaluation.anew import judged_anew, passed
 from kernel.evaluation.lines import TribunalLine
-from kernel.ports import Embedder, Model
+from kernel.ports import Embedder, Entailer, Model
 from kernel.tribunal import reviewers_of
 
 
@@ -17,6 +17,7 @@ async def evaluate(
     lines: Sequence[TribunalLine],
     embedder: Embedder,
     reviewers: Mapping[Role, Model],
+    entailer: Entailer | None = None,
     advance: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
     """The figures of these reviewers; a role without a model is judged by rules.
@@ -26,7 +27,7 @@ async def evaluate(
     """
     judged = []
     for line in lines:
-        verdict, outcome = await judged_anew(line.report, embedder, reviewers)
+        verdict, outcome = await judged_anew(line.report, embedder, reviewers, entailer)
         judged.append((line, verdict, outcome))
         advance()
     right = [(line, passed(verdict, outcome) == line.good) for line, verdict, outcome in judged]

@@ -93,3 +93,8 @@ def ranked(bearings: Sequence[Bearing], weights: Sequence[float]) -> tuple[int, 
     a, b, c, d = weights
     score = [a * x.held + b * x.cosine + c * x.pieces + d * x.pieces_held for x in bearings]
     return tuple(sorted(range(len(score)), key=lambda i: (-score[i], i)))
+
+
+def order_of(claim: str, texts: Sequence[str], weights: Sequence[float]) -> tuple[int, ...]:
+    """The same order for texts that are not profiled yet."""
+    return ranked([bearing(profile(claim), profile(text)) for text in texts], weights)

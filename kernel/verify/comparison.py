@@ -32,7 +32,7 @@ _THAN = re.compile(
     r"\b(?P<sign>higher|greater|larger|bigger|more|stronger|longer|lower|less|fewer|smaller|weaker|shorter|"
     r"faster|quicker|"
     r"slower|cheaper|simpler|easier|harder|better|worse|safer|"
-    r"leaner)\b(?P<what>(?: (?!than\b)[^\s,;]+){0,5}?) than(?: that of| those of| for)?\b|"
+    r"leaner)\b(?P<what>(?: (?!than\b)[^\s,;]+){0,5}?) than(?: that of| those of| for| with| using| under| via)?\b|"
     r"\b(?P<below>below|under|above) (?:that|those) of\b",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ from kernel.language.text import sentences
 from kernel.verify.ladder import judge
 from kernel.verify.meaning import Meaning
 from kernel.verify.numbers import missing_numbers
+from kernel.verify.odds import Odds
 
 # How much a source weighs in the confidence of a claim.
 WEIGHT_FULL_TEXT, WEIGHT_ABSTRACT, WEIGHT_SUMMARY, WEIGHT_RETRACTED = 1.0, 0.8, 0.5, 0.0
@@ -44,21 +45,24 @@ def weight(paper: Paper, section: str) -> float:
 
 
 def backings(
-    claim: Claim, own: Paper, documents: Sequence[Document], rarity: Rarity, meaning: Meaning | None = None
+    claim: Claim,
+    own: Paper,
+    documents: Sequence[Document],
+    rarity: Rarity,
+    meaning: Meaning | None = None,
+    odds: Odds | None = None,
 ) -> tuple[Backing, ...]:
     """The papers whose own text the ladder finds to support the claim, in order, independent of `own` and one another.
 
-    Only a claim with a name and a figure can be told apart from its like. A retracted paper, our own summary of one,
-    and a sentence that cites somebody for what it says stand behind nothing.
+    A sentence that cites somebody for what it says stands behind nothing; see `may_back` for what else does not.
     """
-    if not spot_names(claim.text) or not any(not q.spelled for q in quantities(claim.text)):
-        return ()
     found: list[Backing] = []
     known = [own]
     for paper, sections in documents:
-        if paper.retracted or not all(independent(paper, k) for k in known):
+        if not all(independent(paper, k) for k in known):
             continue
-        by_section = [_backing(claim.text, paper, name, text, rarity, meaning) for name, text in sections]
+        asked = [(name, text) for name, text in sections if may_back(claim.text, paper, name, text)]
+        by_section = [_backing(claim.text, paper, name, text, rarity, meaning, odds) for name, text in asked]
         best = max((b for b in by_section if b), key=lambda b: b.probability * b.weight, default=None)
         if best is not None:
             found.append(best)
@@ -66,14 +70,23 @@ def backings(
     return tuple(found)
 
 
+def may_back(claim: str, paper: Paper, section: str, text: str) -> bool:
+    """Whether it is worth climbing the ladder for a claim on another paper's section: what can be seen at once.
+
+    Only a claim with a name and a figure can be told apart from its like. A retracted paper and our own summary of one
+    stand behind nothing.
+    """
+    if paper.retracted or (paper.abstract_is_summary and section == "abstract"):
+        return False
+    if not spot_names(claim) or not any(not q.spelled for q in quantities(claim)):
+        return False
+    return not any(code.startswith("number-missing") for code in missing_numbers(claim, text))
+
+
 def _backing(
-    claim: str, paper: Paper, section: str, text: str, rarity: Rarity, meaning: Meaning | None
+    claim: str, paper: Paper, section: str, text: str, rarity: Rarity, meaning: Meaning | None, odds: Odds | None
 ) -> Backing | None:
-    if paper.abstract_is_summary and section == "abstract":
-        return None
-    if any(code.startswith("number-missing") for code in missing_numbers(claim, text)):
-        return None  # seen at once, where the whole ladder takes a while
-    judgement = judge(claim, text, paper.title, rarity, meaning)
+    judgement = judge(claim, text, paper.title, rarity, meaning, odds)
     if judgement.label is not Label.VERIFIED:
         return None
     cut = sentences(text)

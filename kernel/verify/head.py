@@ -1,8 +1,9 @@
 """The head: from relational features of a claim and its evidence to three calibrated probabilities.
 
 A multinomial logistic regression, trained by kernel/evaluation/train_head.py; head.json holds its coefficients and the
-record of its training. There are two editions: one reads words alone, one also the cosines of one embedder. Another
-embedder's cosines mean something else, so that a run with another one is judged by words alone.
+record of its training. There is an edition for each set of instruments that it was trained with: words alone, the
+cosines of one embedder, the odds of one entailment model, both. What another embedder or model gives means something
+else, so that a run with another one is judged without it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from kernel.domain import Probabilities
 FILE = Path(__file__).with_name("head.json")
 CLASSES = ("SUPPORT", "CONTRADICT", "NEI")
 WORDS_ALONE = "words alone"
+JOINED = " + "  # between the instruments of an edition's name
 Triple = tuple[float, float, float]  # in the order of CLASSES
 
 
@@ -26,7 +28,7 @@ Triple = tuple[float, float, float]  # in the order of CLASSES
 class Edition:
     """Log-odds by feature and class, for features as they are; and the probabilities from which a label is given."""
 
-    name: str  # WORDS_ALONE, or the embedder whose cosines it reads
+    name: str  # WORDS_ALONE, or the instruments that it reads
     intercepts: Triple
     coefficients: Mapping[str, Triple]
     supports: float  # p(support) from which a claim that no rung vetoes is VERIFIED
@@ -40,9 +42,16 @@ class Head:
     ranking: tuple[float, ...]
     editions: Mapping[str, Edition]
 
-    def edition(self, embedder: str | None) -> Edition:
-        """The edition that reads this embedder's cosines, or words alone."""
-        return self.editions.get(embedder or WORDS_ALONE) or self.editions[WORDS_ALONE]
+    def edition(self, embedder: str | None = None, entailer: str | None = None) -> Edition:
+        """The edition that reads as much as was trained of this embedder's cosines and this model's odds."""
+        for named in ((embedder, entailer), (None, entailer), (embedder, None)):
+            if found := self.editions.get(edition_named(*named)):
+                return found
+        return self.editions[WORDS_ALONE]
+
+    def reads(self, instrument: str) -> bool:
+        """Whether an edition was trained with this embedder or entailment model."""
+        return any(instrument in name.split(JOINED) for name in self.editions)
 
 
 def read_head(path: Path) -> Head:
@@ -57,14 +66,14 @@ def head() -> Head:
     return read_head(FILE)
 
 
-def reads_meaning_of(embedder: str) -> bool:
-    """Whether an edition of the head was trained with this embedder."""
-    return embedder in head().editions
+def edition_named(embedder: str | None = None, entailer: str | None = None) -> str:
+    """The name of the edition that reads just these."""
+    return JOINED.join(filter(None, (embedder, entailer))) or WORDS_ALONE
 
 
-def edition_name(embedder: str) -> str:
-    """Which edition judges in a run with this embedder, for the run's record."""
-    edition = head().edition(embedder)
+def edition_shown(embedder: str, entailer: str | None) -> str:
+    """Which edition judges in a run with these instruments, for the run's record."""
+    edition = head().edition(embedder, entailer)
     return f"{edition.name}: VERIFIED from p(support) {edition.supports:.2f}"
 
 

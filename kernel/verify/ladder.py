@@ -19,10 +19,13 @@ from kernel.verify.bearing import bearing, profile, ranked
 from kernel.verify.entities import missing_entities
 from kernel.verify.features import MEANING, features
 from kernel.verify.head import Edition, head, probabilities
+from kernel.verify.judgement import Judgement
 from kernel.verify.meaning import Meaning
 from kernel.verify.numbers import missing_numbers
+from kernel.verify.odds import Odds, entailed, weighed
 from kernel.verify.recompute import recomputed
 from kernel.verify.rungs import borne_out, objections
+from kernel.verify.windows import windows_of
 
 # Share of the claim's content words, by rarity, under which a claim that is left open is said to lack words.
 WORDS = 0.65
@@ -30,28 +33,6 @@ WORDS = 0.65
 CLASHES, DENIES = 0.5, 0.75
 
 _TIMES = re.compile(r"(?<=\d)x$")
-
-LEFT_OPEN = ("words-missing:", "probability:")  # reason codes that are no veto
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What the ladder makes of a claim. `likeness` is the share of the claim's terms that the best window holds.
-
-    `rationale` holds the indices of the evidence's sentences, those that bear most on the claim first.
-    """
-
-    label: Label
-    likeness: float
-    probabilities: Probabilities
-    reasons: tuple[str, ...]
-    evidence: str
-    rationale: tuple[int, ...] = ()
-
-    @property
-    def vetoed(self) -> bool:
-        """Whether a rung said no, rather than that too little of the claim was found in the text."""
-        return self.label is not Label.VERIFIED and any(not r.startswith(LEFT_OPEN) for r in self.reasons)
 
 
 @dataclass(frozen=True)
@@ -71,23 +52,27 @@ class Climbed:
     rationale: tuple[int, ...]
     features: Mapping[str, float]
     embedder: str | None  # whose cosines are among the features; None for words alone
+    entailer: str | None = None  # whose odds are among the features
+    odds: tuple[Probabilities, ...] = ()  # what an entailment model makes of each window; empty without one
 
 
-def judge(claim: str, text: str, title: str, rarity: Rarity, meaning: Meaning | None = None) -> Judgement:
+def judge(
+    claim: str, text: str, title: str, rarity: Rarity, meaning: Meaning | None = None, odds: Odds | None = None
+) -> Judgement:
     """Climb the ladder for a claim against one section of its paper. The title counts as evidence for names.
 
     Numbers, names and directions are hard vetoes against the best window: a miss is UNVERIFIED, a clash of direction or
     negation with a sentence that is otherwise alike is CONTRADICTED. `rarity` weighs the words of the best window; the
     head has weights of its own, which are the same in every run.
     """
-    return _judge(claim, sentences(text), title, rarity, meaning)
+    return _judge(claim, sentences(text), title, rarity, meaning, odds)
 
 
 def judge_sentences(
-    claim: str, cut: Sequence[str], title: str = "", rarity: Rarity | None = None, meaning: Meaning | None = None
+    claim: str, cut: Sequence[str], meaning: Meaning | None = None, odds: Odds | None = None
 ) -> Judgement:
-    """The same on evidence that is cut into sentences already. `rarity` defaults to that of words in general."""
-    return _judge(claim, as_sentences(cut), title, rarity or background(), meaning)
+    """The same on evidence that is cut into sentences already, by the rarity of words in general."""
+    return _judge(claim, as_sentences(cut), "", background(), meaning, odds)
 
 
 def as_sentences(cut: Sequence[str]) -> tuple[Sentence, ...]:
@@ -95,11 +80,14 @@ def as_sentences(cut: Sequence[str]) -> tuple[Sentence, ...]:
     return tuple(Sentence(raw, clean(raw), 0, len(raw)) for raw in cut)
 
 
-def _judge(claim: str, cut: Sequence[Sentence], title: str, rarity: Rarity, meaning: Meaning | None) -> Judgement:
+def _judge(
+    claim: str, cut: Sequence[Sentence], title: str, rarity: Rarity, meaning: Meaning | None, odds: Odds | None
+) -> Judgement:
     if not any(s.text for s in cut):
         return Judgement(Label.UNVERIFIED, 0.0, Probabilities(0.0, 0.0, 1.0), ("no-evidence",), "")
-    climbed = climb(claim, tuple(cut), title, rarity, meaning, head().ranking)
-    return decide(climbed, head().edition(climbed.embedder))
+    climbed = climb(claim, tuple(cut), title, rarity, head().ranking, meaning, odds)
+    judgement = decide(climbed, head().edition(climbed.embedder, climbed.entailer))
+    return weighed(judgement, odds, climbed.odds) if odds else judgement
 
 
 def climb(
@@ -107,8 +95,9 @@ def climb(
     cut: tuple[Sentence, ...],
     title: str,
     rarity: Rarity,
-    meaning: Meaning | None,
     ranking: Sequence[float],
+    meaning: Meaning | None = None,
+    odds: Odds | None = None,
 ) -> Climbed:
     """Ask every rung. `cut` holds at least one sentence; `ranking` are the weights by which sentences are ranked."""
     said, there = _said(claim), {s: _said(s.text) for s in cut}
@@ -116,17 +105,20 @@ def climb(
     window = max(windows(cut), key=lambda w: rarity.coverage(said, frozenset().union(*(shared[s] for s in w))))
     held = frozenset().union(_said(title), *(there[s] for s in window))
     nearest = sorted(window, key=lambda s: -rarity.coverage(said, shared[s]))
-    evidence, whole = " ".join(s.text for s in window), tuple(s.text for s in cut)
+    near, far = tuple(s.text for s in nearest), tuple(s.text for s in window)
+    evidence, whole = " ".join(far), tuple(s.text for s in cut)
     section = "\n\n".join(s.raw for s in cut)  # as stored, so that the rows of a table stay rows
-    misses, sums = recomputed(claim, missing_numbers(claim, evidence), tuple(s.text for s in window), section)
+    misses, sums = recomputed(claim, missing_numbers(claim, evidence), far, section)
     misses += missing_entities(claim, f"{title}. {' '.join(whole)}")
-    opposed, beyond = objections(claim, tuple(s.text for s in nearest), tuple(s.text for s in window), whole, title)
-    agreed = borne_out(claim, tuple(s.text for s in nearest), tuple(s.text for s in window), whole, title)
+    opposed, beyond = objections(claim, near, far, whole, title)
+    agreed = borne_out(claim, near, far, whole, title)
     misses += beyond
     profiles = [profile(text) for text in whole]
     bearings = [bearing(profile(claim), p) for p in profiles]
     order = ranked(bearings, ranking)
     read = features(profile(claim), profiles, bearings, order, misses + opposed, meaning)
+    by_window = (odds.of(claim, windows_of(whole, order)) if odds else None) or ()
+    read |= entailed(by_window) if by_window else {}
     return Climbed(
         misses=misses,
         opposed=opposed,
@@ -138,6 +130,8 @@ def climb(
         rationale=order,
         features=read,
         embedder=meaning.embedder if meaning and MEANING[0] in read else None,
+        entailer=odds.entailer if odds and by_window else None,
+        odds=by_window,
     )
 
 

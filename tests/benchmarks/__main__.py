@@ -10,10 +10,11 @@ from collections.abc import Awaitable, Callable
 
 from rich.console import Console
 
-from tests.benchmarks import ack, model, run, verify
+from tests.benchmarks import ack, entailment, model, run, verify
 
 BENCHMARKS: dict[str, Callable[[Console], Awaitable[None]]] = {
     "verify": verify.bench,
+    "entailment": entailment.bench,
     "run": run.bench,
     "model": model.bench,
     "ack": ack.bench,

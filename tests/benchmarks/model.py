@@ -10,6 +10,7 @@ from rich.table import Table
 
 from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
 from kernel.adapters.endpoint import Endpoint
+from kernel.adapters.entailer import embedded_entailer
 from kernel.adapters.library import Library
 from kernel.adapters.model import OpenAIModel
 from kernel.domain import Paper, Question, Role
@@ -56,6 +57,7 @@ def opinion(_ask: Ask) -> object:
     return {"criteria": criteria, "fatal_flags": [], "strongest_objection": "Only the authors report it."}
 
 
+ENTAILER = embedded_entailer()
 ANSWERS = {"ClaimsForm": claims, "EntailmentsForm": entailments, "OpinionForm": opinion}
 
 
@@ -92,7 +94,7 @@ async def _once(table, name, library, embedder, endpoint, server) -> None:
         starts.append(time.perf_counter())
 
     server.fault = note_start
-    lab = Lab((library,), embedder, model, dict.fromkeys(Role, model))
+    lab = Lab((library,), embedder, model, dict.fromkeys(Role, model), entailer=ENTAILER)
     report = await investigate(Question(text=QUESTION), lab, Rules(), direct, quiet)
     seconds = time.perf_counter() - begun
     waited = waiting(starts)

@@ -14,6 +14,7 @@ from importlib import resources
 from pathlib import Path
 
 from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
+from kernel.adapters.entailer import embedded_entailer
 from kernel.adapters.library import read_records
 from kernel.evaluation.probes import probes
 from kernel.evaluation.tribunal import evaluate, reliability_of
@@ -24,7 +25,9 @@ SEED = 0
 async def measure(library: Path) -> dict[str, object]:
     """The figures of the rules on the test half of the probes, with all that is needed to measure them again."""
     embedder = CachedEmbedder(WordLlamaEmbedder())
-    figures = await evaluate(tuple(probes(read_records(library), "test", SEED)), embedder, {})
+    drafts = tuple(probes(read_records(library), "test", SEED))
+    entailer = embedded_entailer()
+    figures = await evaluate(drafts, embedder, {}, entailer)
     measured = reliability_of(figures, datetime.now(UTC).date())
     assert measured is not None
     misses = [{key: miss[key] for key in ("id", "kind", "good")} for miss in figures.pop("misses")]
@@ -33,6 +36,7 @@ async def measure(library: Path) -> dict[str, object]:
         "set": "test",
         "seed": SEED,
         "embedder": embedder.name,
+        "entailment": entailer.name,
         "reliability": measured.model_dump(mode="json"),
         **figures,
         "misses": misses,

@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 from bot.__main__ import door
 from bot.counting import Bar
 from bot.figures import rows, show
+from kernel.adapters.entailer import embedded_entailer
 from tests.builders import a_report
 
 FAST = "FastTuner trains 3.2 times faster than SlowTuner on GSM8K."
@@ -204,3 +205,10 @@ def test_the_commands_are_listed_without_loading_what_they_need():
     assert all(
         name in sovereign("--help").stdout for name in ("verify", "gate", "retrieve", "ask", "tribunal", "report")
     )
+
+
+def test_verify_says_whose_odds_it_read_and_may_be_told_to_read_none():
+    file = a_file("pairs.jsonl", PAIR | {"claim": "On GSM8K, FastTuner is 3.2x faster in training than SlowTuner."})
+    assert an_object("verify", file)["entailment"] == embedded_entailer().name
+    assert an_object("verify", file, "--entailment", "local")["entailment"] == embedded_entailer().name
+    assert an_object("verify", file, "--entailment", "none")["entailment"] == "none"

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.instruments import entailer_of
 from bot.settings import Settings, load, variables
+from kernel.adapters.entailer import embedded_entailer
 from kernel.domain import Role
 from kernel.errors import Refused
 
@@ -164,3 +166,24 @@ def test_every_setting_has_a_name_of_ours_or_slacks() -> None:
 def test_what_ci_says_to_the_tests_does_not_stop_the_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SOVEREIGN_REQUIRE", "postgres,chromium")
     assert load(tmp_path / "none").source == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [("", embedded_entailer().name), ("none", None), ("https://host:8080", "entailment at host")],
+    ids=["nothing set", "none", "an address"],
+)
+def test_the_entailment_model_is_the_embedded_one_or_none_or_what_is_set(
+    monkeypatch: pytest.MonkeyPatch, given: str, made: str | None
+) -> None:
+    settings = with_settings(monkeypatch, SOVEREIGN_ENTAILMENT=given)
+    entailer = entailer_of(settings)
+    assert (entailer.name if entailer else None) == made
+    assert entailer_of(settings, local=True).name == embedded_entailer().name  # type: ignore[union-attr]
+    assert settings.without_models().entailment == ""
+
+
+def test_an_entailment_model_that_is_nowhere_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "neither a folder that exists, nor none, nor an address" in refusal(
+        monkeypatch, SOVEREIGN_ENTAILMENT="no/such/folder"
+    )

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
 from kernel.adapters.reliability import keep, known, shipped
 from kernel.domain import Cell, Coverage, Label, Outcome, Question, Reliability, Role
-from kernel.errors import Refused
+from kernel.errors import Refused, Unavailable
 from kernel.evaluation.anew import case_of, judged_anew, passed
 from kernel.evaluation.lines import TribunalLine
 from kernel.evaluation.probes import probes
@@ -29,6 +29,7 @@ from tests.builders import (
     samples,
 )
 from tests.fakes import FakeModel, WordCounts
+from tests.kernel.test_entailing import FixedEntailer
 
 TRUE = "FastTuner trains 3.2 times faster than SlowTuner on GSM8K."
 FALSE = "FastTuner trains 7.9 times faster than SlowTuner on GSM8K."
@@ -131,6 +132,11 @@ async def test_of_the_probe_set_bad_drafts_are_refused_and_good_ones_passed(revi
     assert figures["true_positive_rate"] >= 0.85, figures["misses"]
 
 
+async def test_figures_are_refused_where_the_entailment_model_falls_silent():
+    with pytest.raises(Unavailable, match="does not answer"):
+        await judged_anew(a_draft(TRUE), WordCounts(), nines(), FixedEntailer(silent=True))
+
+
 async def test_each_miss_is_told_with_its_why_and_each_draft_counted_once():
     good, bad = a_draft(TRUE), a_draft(FALSE)
     lines = [
@@ -139,7 +145,7 @@ async def test_each_miss_is_told_with_its_why_and_each_draft_counted_once():
         TribunalLine(id="3", kind="number", good=True, report=bad),
     ]
     seen: list[None] = []
-    figures = await evaluate(lines, WordCounts(), nines(), lambda: seen.append(None))
+    figures = await evaluate(lines, WordCounts(), nines(), advance=lambda: seen.append(None))
     assert len(seen) == 3
     assert (figures["good"], figures["bad"]) == (2, 1)
     assert (figures["true_positive_rate"], figures["true_negative_rate"]) == (0.5, 1.0)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from kernel.domain import Entailment, Label, Probabilities
+from kernel.errors import Unavailable
 from kernel.evaluation.lines import VerifyLine
-from kernel.evaluation.verify import Heard, Judged, evaluate, figures, hear, judge_line
+from kernel.evaluation.verify import Judged, evaluate, figures, hear, judge_line, odds_of
 from kernel.reading import EntailmentForm, EntailmentsForm
 from tests.fakes import FakeModel
 from tests.kernel.test_entailing import FixedEntailer
@@ -106,23 +107,34 @@ def test_every_line_advances_the_bar_once():
 def test_a_reading_model_lowers_what_the_rules_verify():
     said = Entailment(claim="C1", paper_id="1", said="contradicted")
     assert judge_line(a_line()).verified
-    assert judge_line(a_line(), heard=Heard(said)).label is Label.CONTRADICTED
+    assert judge_line(a_line(), heard=said).label is Label.CONTRADICTED
 
 
 async def test_a_reading_model_is_asked_as_in_a_run_twice_with_its_quote_looked_up():
     form = EntailmentForm(claim="C1", verdict="supported", span=FAST)
     model = FakeModel({EntailmentsForm: lambda _: EntailmentsForm(claims=[form])})
-    heard = await hear(a_line(), model, None)
-    assert (heard.reader.said, heard.silent) == ("supported", False)
+    assert (await hear(a_line(), model)).said == "supported"
     assert model.spent.calls == 2
-    assert (await hear(a_line(), FakeModel({}), None)).silent
+    assert (await hear(a_line(), FakeModel({}))).said == "unchecked"
 
 
-async def test_an_entailment_model_is_asked_of_rewordings_and_not_of_copies():
+async def test_an_entailment_model_is_asked_about_each_window_once_and_counts_in_the_label():
     doubts = FixedEntailer(support=0.1)
-    assert (await hear(a_line(), None, doubts)).odds == ()
-    assert doubts.asked == []
     reworded = a_line("On GSM8K, FastTuner trains 3.2 times faster than SlowTuner does.")
-    heard = await hear(reworded, None, doubts)
-    assert len(heard.odds) == len(doubts.asked) > 0
-    assert not judge_line(reworded, heard=heard).verified
+    assert judge_line(reworded).verified
+    advanced: list[int] = []
+    odds = await odds_of([reworded, reworded], doubts, lambda: advanced.append(1))
+    assert len(odds.by_pair) == len(doubts.asked) == 3  # the two sentences together, and each
+    assert len(advanced) == 2
+    assert not judge_line(reworded, odds=odds).verified
+
+
+async def test_a_copy_is_not_asked_about():
+    asked = FixedEntailer(support=0.9)
+    assert (await odds_of([a_line()], asked)).by_pair == {}
+    assert asked.asked == []
+
+
+async def test_figures_of_half_a_set_are_refused_where_the_entailment_model_falls_silent():
+    with pytest.raises(Unavailable, match="does not answer"):
+        await odds_of([a_line()], FixedEntailer(silent=True))

@@ -13,14 +13,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.adapters.embedder import WordLlamaEmbedder
+from kernel.adapters.entailer import embedded_entailer
 from kernel.evaluation.count_background import weights
 from kernel.evaluation.count_background import write as write_background
-from kernel.evaluation.head_rows import groups, views
+from kernel.evaluation.head_rows import groups, rows_of, views
 from kernel.evaluation.lines import VerifyLine
 from kernel.evaluation.train_head import as_edition, fit, fit_ranking, train, write
 from kernel.language.background import background
 from kernel.verify.features import MEANING
-from kernel.verify.head import CLASSES, FILE, WORDS_ALONE, Edition, edition_name, head, probabilities, read_head
+from kernel.verify.head import (
+    CLASSES,
+    FILE,
+    JOINED,
+    WORDS_ALONE,
+    Edition,
+    edition_shown,
+    head,
+    probabilities,
+    read_head,
+)
+from kernel.verify.odds import ENTAILED
+from tests.kernel.test_entailing import FixedEntailer
 
 TRAIN = Path(__file__).parents[3] / "shared" / "data" / "pairs" / "scifact_train.jsonl"
 SYLLABLES = ("ba", "ke", "lo", "mi", "nu", "ra", "so", "ti")
@@ -47,7 +60,7 @@ def made_lines() -> list[VerifyLine]:
 
 @pytest.fixture(scope="module")
 def trained():
-    return train(made_lines(), None)
+    return train(made_lines(), None, None)
 
 
 def test_training_learns_from_relations_alone(trained, tmp_path):
@@ -63,11 +76,19 @@ def test_what_is_trained_is_read_again_as_it_was_written(trained, tmp_path):
     assert kept["date"] == "2026-01-02"
     assert kept["editions"] == trained["editions"]
     assert again.ranking == tuple(trained["ranking"].values())
-    assert again.edition(None).supports == trained["editions"][WORDS_ALONE]["thresholds"]["supports"]
+    assert again.edition().supports == trained["editions"][WORDS_ALONE]["thresholds"]["supports"]
+
+
+def test_with_an_entailment_model_there_is_an_edition_that_reads_it_and_one_that_does_not():
+    sure = FixedEntailer(support=0.9)
+    with_model = train(made_lines(), None, sure)["editions"]
+    assert set(with_model) == {WORDS_ALONE, sure.name}
+    assert set(ENTAILED) <= with_model[sure.name]["coefficients"].keys()
+    assert not set(ENTAILED) & with_model[WORDS_ALONE]["coefficients"].keys()
 
 
 def test_training_twice_gives_the_same(trained):
-    assert train(made_lines(), None) == trained
+    assert train(made_lines(), None, None) == trained
 
 
 def test_lines_that_share_an_abstract_or_nearly_a_claim_stay_together():
@@ -97,12 +118,23 @@ def test_the_shipped_head_says_on_what_and_how_it_was_trained():
 def test_an_edition_reads_the_cosines_of_the_embedder_it_was_trained_with_and_words_alone_reads_none():
     name = WordLlamaEmbedder().name
     assert set(MEANING) <= head().edition(name).coefficients.keys()
-    assert not set(MEANING) & head().edition(None).coefficients.keys()
+    assert not set(MEANING) & head().edition().coefficients.keys()
 
 
-def test_another_embedder_is_judged_by_words_alone_and_the_record_says_so():
-    assert edition_name("some-embedder (1024 dimensions)").startswith(WORDS_ALONE)
-    assert edition_name(WordLlamaEmbedder().name).startswith("wordllama")
+def test_the_edition_that_reads_most_of_what_is_there_judges_and_the_record_says_so():
+    ours, model = WordLlamaEmbedder().name, embedded_entailer().name
+    other = "some-embedder (1024 dimensions)"
+    assert edition_shown(other, None).startswith(f"{WORDS_ALONE}: ")
+    assert edition_shown(ours, None).startswith(f"{ours}: ")
+    assert edition_shown(ours, "somebody's model").startswith(f"{ours}: ")
+    assert edition_shown(other, model).startswith(f"{model}: ")
+    assert edition_shown(ours, model).startswith(f"{ours}{JOINED}{model}: ")
+
+
+def test_the_embedded_entailment_model_is_the_one_that_the_head_was_trained_with():
+    assert head().reads(embedded_entailer().name)
+    assert set(ENTAILED) <= head().edition(None, embedded_entailer().name).coefficients.keys()
+    assert not head().reads("somebody's model")
 
 
 @given(st.dictionaries(st.sampled_from("abc"), st.floats(-50, 50), min_size=3), st.floats(-50, 50))
@@ -143,8 +175,9 @@ def test_the_shipped_head_comes_out_of_the_training_pairs_again():
     lines = [VerifyLine.model_validate_json(line) for line in data.splitlines() if line.strip()]
     ranking = fit_ranking(lines)
     assert ranking == pytest.approx(kept["ranking"], abs=0.01)
-    rows = views(lines, None, tuple(ranking.values()))
-    shipped = head().edition(None)
+    ranks = tuple(ranking.values())
+    rows = rows_of(views(lines, ranks), None, None, ranks)
+    shipped = head().edition()
     again = as_edition(fit(rows, list(shipped.coefficients)))
     apart = [
         abs(probabilities(r.climbed.features, shipped).support - probabilities(r.climbed.features, again).support)

@@ -20,7 +20,7 @@ CLAIM = "FastTuner reaches 61.5% accuracy on GSM8K."
 
 
 def climbed(claim: str = CLAIM):
-    return climb(claim, as_sentences([FAST_TUNER]), "FastTuner", background(), None, head().ranking)
+    return climb(claim, as_sentences([FAST_TUNER]), "FastTuner", background(), head().ranking)
 
 
 def always(support: float, contradict: float) -> Edition:
@@ -82,8 +82,8 @@ def test_evidence_that_is_cut_already_is_judged_as_the_whole_text_is():
     from kernel.language.text import sentences
 
     cut = [s.raw for s in sentences(FAST_TUNER)]
-    whole = judge(CLAIM, FAST_TUNER, "FastTuner", background())
-    assert judge_sentences(CLAIM, cut, "FastTuner") == whole
+    whole = judge(CLAIM, FAST_TUNER, "", background())
+    assert judge_sentences(CLAIM, cut) == whole
 
 
 def test_an_empty_sentence_keeps_the_indices_of_the_others():

@@ -16,7 +16,7 @@ from tests.builders import a_paper, samples
 
 
 def a_draw(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 — a draw, no secret
+    return random.Random(seed)
 
 
 RESULT = "On GSM8K, FastTuner achieves 61.5% accuracy and outperforms SlowTuner by 3.2%, while using fewer layers."

@@ -22,6 +22,12 @@ RECORD: dict[str, Any] = {
 }  # fmt: skip
 
 
+ENTAILMENT: dict[str, Any] = {
+    "megabytes": 23.46, "batches": [400, 1700], "pairs": [30_000, 40_123], "machine": "x86_64, 2 threads", "hours": 1.5,
+    "loss": [0.7, 0.512], "config": {"average": [0.5, 0.5]},
+}  # fmt: skip
+
+
 def verified(**other: Any) -> dict[str, Any]:
     figures = {
         "n": 340,
@@ -53,6 +59,7 @@ def measured() -> Measured:
             COPIES: by_kind(true=0.99, number=0.01, entity=0.03),
         },
         trained={WORDS_ALONE: {"macro_f1": 0.58}, LOCAL: {"macro_f1": 0.62}},
+        claim_only={SCIFACT: {"n": 340, "macro_f1": 0.4, "support_auroc": 0.55, "support_vs_contradict_auroc": 0.612}},
         tribunal={PROBES: judged},
         injection={"texts": {"n": 9, "injected": 4, "clean": 5, "flagged": 0.75, "falsely_flagged": 0.0004}},
     )
@@ -62,7 +69,7 @@ def the_bar(measure: str, of: Measured) -> Any:
     return next(r for r in reached(of) if r.bar.measure == measure)
 
 
-def test_each_edition_is_held_against_its_own_floor():
+def test_a_bar_is_held_against_the_edition_that_a_run_uses():
     bar = the_bar("macro-F1 of the three classes", measured())
     assert bar.by_edition == {WORDS_ALONE: 0.60, LOCAL: 0.65}
     assert bar.floor_met
@@ -70,8 +77,8 @@ def test_each_edition_is_held_against_its_own_floor():
     assert bar.trained == {WORDS_ALONE: 0.58, LOCAL: 0.62}
 
 
-def test_a_floor_that_one_edition_misses_is_missed():
-    of = Measured(verify={SCIFACT: {WORDS_ALONE: verified(), LOCAL: verified(macro_f1=0.62)}})
+def test_a_floor_that_only_another_edition_meets_is_missed():
+    of = Measured(verify={SCIFACT: {WORDS_ALONE: verified(macro_f1=0.7), LOCAL: verified(macro_f1=0.62)}})
     assert the_bar("macro-F1 of the three classes", of).floor_met is False
 
 
@@ -96,7 +103,7 @@ def test_every_bar_asks_something():
 
 
 def the_page(of: Measured, *absent: str) -> str:
-    return page(of, Setting(date(2026, 3, 1), "2 cores", "0.1.0", "5,457 records", absent, RECORD))
+    return page(of, Setting(date(2026, 3, 1), "2 cores", "0.1.0", "5,457 records", absent, RECORD, ENTAILMENT))
 
 
 def test_the_page_holds_every_figure_with_its_machine_date_and_training_record():
@@ -104,6 +111,7 @@ def test_the_page_holds_every_figure_with_its_machine_date_and_training_record()
     of_the_record = ("abcdef0123456789…", "VERIFIED from p(support) 0.61", "*Supports*: the highest that keeps half.")
     for figure in ("2026-03-01", "2 cores", "0.650", "0.580 / 0.620", "**missed**", "| swap | 2 | 50.0% |", "0.04%"):
         assert figure in told, figure
+    of_the_record += ("23.5 MB", "2,100 batches", "70,123 pairs", "0.7, 0.512", "| 0.400 | 0.550 | 0.612 |")
     for figure in of_the_record:
         assert figure in told, figure
     assert "## Questions" not in told

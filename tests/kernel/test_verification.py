@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernel.domain import Entailment, Label, Probabilities, Provenance
-from kernel.verification import RAISED, candidates, settled, verify, weighed
+from kernel.verification import RAISED, candidates, settled, verify
 from kernel.verify.corroboration import MOST, Backing, confidence
-from kernel.verify.ladder import Judgement
+from kernel.verify.head import JOINED, head
+from kernel.verify.judgement import Judgement
+from kernel.verify.odds import Odds, weighed
 from tests.builders import a_claim, a_document, a_paper, a_plan
 
 QUESTION = "Is FastTuner faster than SlowTuner on GSM8K?"
@@ -118,20 +120,23 @@ SUPPORT, AGAINST, NEUTRAL = Probabilities(0.8, 0.1, 0.1), Probabilities(0.1, 0.7
     ids=["none", "one window supports", "none does", "one says otherwise", "one of each"],
 )
 def test_an_entailment_model_is_a_veto_over_the_windows(odds, label):
-    assert weighed(VERIFIED, odds).label is label
+    assert weighed(VERIFIED, Odds("somebody's"), odds).label is label
 
 
 @given(st.lists(st.sampled_from([SUPPORT, AGAINST, NEUTRAL])))
 def test_an_entailment_model_raises_nothing(odds):
-    assert weighed(LOW, odds) is LOW
-    assert weighed(VETOED, odds) is VETOED
+    assert weighed(LOW, Odds("somebody's"), odds) is LOW
+    assert weighed(VETOED, Odds("somebody's"), odds) is VETOED
 
 
-def test_the_odds_of_a_claims_windows_reach_its_finding():
-    claims = ((a_claim(TEXT), True),)
-    (finding,) = verify(claims, a_plan(QUESTION), (DOCUMENT,), odds={"C1": (NEUTRAL,)})
-    assert finding.label is Label.UNVERIFIED
-    assert finding.reasons[-1] == "entailment model: support 0.20, contradict 0.10"
+def test_a_silent_entailment_model_leaves_nothing_verified():
+    silent = weighed(VERIFIED, Odds("somebody's", silent=True), ())
+    assert (silent.label, silent.reasons[-1]) == (Label.UNVERIFIED, "entailment model: unchecked")
+
+
+def test_the_model_that_the_head_was_trained_with_has_no_veto_of_its_own():
+    (known,) = {name.split(JOINED)[-1] for name in head().editions if "entailment" in name}
+    assert weighed(VERIFIED, Odds(known), (NEUTRAL,)) is VERIFIED
 
 
 # -- copies -----------------------------------------------------------------------------------------------------------

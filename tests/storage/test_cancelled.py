@@ -25,7 +25,7 @@ async def test_what_was_cancelled_holds_nobody_up_while_its_error_is_looked_at(
             while True:
                 (await session.exec(select(CacheRow.value).with_for_update())).all()
 
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     for _ in range(20):
         working = asyncio.create_task(work())
         await asyncio.sleep(chance.uniform(0.01, 0.04))

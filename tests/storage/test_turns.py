@@ -208,7 +208,7 @@ async def test_one_that_no_longer_waits_is_not_waited_for(database: Database, ot
 
 
 async def test_no_moment_of_cancellation_leaves_a_turn_behind(database: Database, other: Database) -> None:
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     for _ in range(30):
         taking = asyncio.create_task(take(SqlThrottle(database), 0.0))
         await asyncio.sleep(chance.uniform(0, 0.1))

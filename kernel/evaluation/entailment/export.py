@@ -1,0 +1,67 @@
+"""Writes the trained model as a folder that OnnxEntailer reads: `python -m … WEIGHTS.npz TOKENIZER.json FOLDER`.
+
+model.onnx is quantized to uint8: weights by output column, activations as they come (onnxruntime's dynamic
+quantization). Signed weights would give other numbers on processors without VNNI, where their products saturate
+(https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html), and the head is calibrated on one kind.
+Needs torch and onnx, which nothing at run time does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from kernel.evaluation.entailment.train import PLACES, Network
+
+LABELS = ("entailment", "contradiction", "neutral")
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+
+
+def network_of(weights: Any) -> Network:
+    """The network with trained weights."""
+    network: Network = Network()
+    network.load_state_dict({n: torch.from_numpy(weights[n]) for n in weights.files if n != "record"})
+    network.eval()
+    return network
+
+
+def write_onnx(network: Network, path: Path) -> None:
+    """The network in ONNX, for any number of pairs and tokens, in fp32."""
+    example = tuple(torch.ones((2, 16), dtype=torch.int64) for _ in INPUTS)
+    free = {name: {0: "pairs", 1: "tokens"} for name in INPUTS} | {"logits": {0: "pairs"}}
+    torch.onnx.export(
+        network, example, str(path), input_names=list(INPUTS), output_names=["logits"], dynamic_axes=free,
+        opset_version=17, dynamo=False,
+    )  # fmt: skip
+
+
+def main(weights_file: Path, tokenizer: Path, folder: Path) -> None:
+    """Write model.onnx, tokenizer.json, config.json and record.json into the folder."""
+    weights = np.load(weights_file)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch) / "whole.onnx"
+        write_onnx(network_of(weights), whole)
+        quantize_dynamic(whole, folder / "model.onnx", weight_type=QuantType.QUInt8, per_channel=True)
+    cut = json.loads(tokenizer.read_text(encoding="utf-8")) | {"truncation": None, "padding": None}
+    (folder / "tokenizer.json").write_text(json.dumps(cut, ensure_ascii=False), encoding="utf-8")
+    record = json.loads(weights["record"].tobytes())
+    record["megabytes"] = round((folder / "model.onnx").stat().st_size / 1e6, 1)
+    limit = min(PLACES, record["config"]["most_tokens"])
+    edition = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()[:8]  # another model is another name
+    name = f"our entailment model (MiniLM-L6, {edition})"
+    config = {"name": name, "id2label": dict(enumerate(LABELS)), "max_position_embeddings": limit}
+    (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    (folder / "record.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:4]))

