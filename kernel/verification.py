@@ -92,14 +92,17 @@ def settled(judgement: Judgement, entailment: Entailment | None, *, copy: bool =
     The model lowers freely: whatever it does not find supported, or could not be asked about, is not VERIFIED, and what
     it finds contradicted is CONTRADICTED. It raises one thing only: a claim that met no veto and was left UNVERIFIED
     for its low probability, where both passes found it supported and quoted the text for it; p(support) stays the
-    ladder's. A copy that could not be asked about stays a copy.
+    ladder's. Where no rung objected and the probability alone said CONTRADICTED, the two disagree: UNVERIFIED. A copy
+    that could not be asked about stays a copy.
     """
     if entailment is None or (copy and entailment.said == "unchecked"):
         return judgement
     reasons = (*judgement.reasons, f"model: {entailment.said}")
     if entailment.said == "supported":
-        if judgement.vetoed or judgement.label is not Label.UNVERIFIED:
+        if judgement.vetoed or judgement.label is Label.VERIFIED:
             return replace(judgement, reasons=reasons)
+        if judgement.label is Label.CONTRADICTED:  # by its probability alone: the two disagree
+            return replace(judgement, label=Label.UNVERIFIED, reasons=reasons)
         return replace(judgement, label=Label.VERIFIED, reasons=(*judgement.reasons, RAISED))
     if entailment.said == "contradicted":
         return judgement.lowered(Label.CONTRADICTED, reasons)

@@ -37,6 +37,7 @@ def a_judgement(label, reasons, support=0.8, contradict=0.1):
 
 VERIFIED, LOW = a_judgement(Label.VERIFIED, AGREES), a_judgement(Label.UNVERIFIED, OPEN, 0.3)
 VETOED = a_judgement(Label.UNVERIFIED, ("number-missing: 30%",), 0.0)
+UNLIKELY = a_judgement(Label.CONTRADICTED, ("probability: support 0.10, contradict 0.85",), 0.1, 0.85)
 OPPOSED = a_judgement(Label.CONTRADICTED, ("negation-clash",), 0.0, 0.9)
 
 
@@ -57,6 +58,8 @@ OPPOSED = a_judgement(Label.CONTRADICTED, ("negation-clash",), 0.0, 0.9)
         (VETOED, "supported", Label.UNVERIFIED),
         (VETOED, "contradicted", Label.CONTRADICTED),
         (OPPOSED, "supported", Label.CONTRADICTED),
+        (UNLIKELY, "supported", Label.UNVERIFIED),
+        (UNLIKELY, "contradicted", Label.CONTRADICTED),
         (OPPOSED, "not enough", Label.CONTRADICTED),
     ],
 )
