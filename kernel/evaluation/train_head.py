@@ -189,7 +189,7 @@ def write(path: Path, trained: Mapping[str, Any], data: bytes, number: int, now:
             "penalty": f"L2, C = {STRENGTH} on standardised features",
             "folds": f"{FOLDS} by group (abstract, or claims alike by {ALIKE}), {REPEATS} times",
             "supports": f"highest p(support) that verifies {WANTED_RECALL:.0%} of SUPPORT, vetoes in force",
-            "contradicts": f"lowest p(contradict) at which {SURE:.0%} of ten or more that it labels are CONTRADICT, else 0.95",
+            "contradicts": f"lowest p(contradict) at which {SURE:.0%} of ten or more labels are right, else 0.95",
             "ranking": "logistic regression of rationale sentences against the others, on all of train",
         },
     }
