@@ -23,7 +23,7 @@ from kernel.errors import Refused
 from kernel.evaluation import curves, sets
 from kernel.evaluation.bars import COPIES, OWN, PROBES, REWORDED, SCIFACT, Measured
 from kernel.evaluation.claim_only import claim_only
-from kernel.evaluation.entailment.pairs import CLAIMS, label_of, rows_of
+from kernel.evaluation.entailment.pairs import CLAIMS, label_of
 from kernel.evaluation.lines import GOLD, AskLine, InjectionLine, VerifyLine, read_lines
 from kernel.evaluation.page import Setting, page
 from kernel.verify.head import FILE, edition_named
@@ -112,7 +112,7 @@ async def _surface(gathering: Gathering) -> None:
     train, by_set = gathering.data / "pairs" / "scifact_train.jsonl", gathering.pairs
     if gathering.there("what surface cues alone would give", train, *CLAIMS) and by_set:
         taught = [(line.claim, line.label) for line in read_lines(train, VerifyLine)]
-        taught += [(row["c"], GOLD[label_of(row)]) for file in CLAIMS for row in rows_of(file)]
+        taught += [(row["c"], GOLD[label_of(row)]) for file in CLAIMS for row in sets.rows_of(file)]
         for name, figures in (await asyncio.to_thread(claim_only, taught, by_set)).items():
             gathering.keep("claim_only", name, figures)
 

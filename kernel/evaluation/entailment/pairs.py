@@ -7,9 +7,7 @@ as the verifier cuts them. Of the development sets the ids alone are read, so th
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -18,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kernel.evaluation.probes_wording import FALSIFIED, TUNE, Falsifier, plain, reworded, turned
+from kernel.evaluation.sets import ARXIV, rows_of
 from kernel.language.names import spot_names
 from kernel.language.text import Sentence, sentences
 from kernel.verify.head import head
@@ -26,10 +25,6 @@ from kernel.verify.windows import evidence_windows
 
 HERE = Path(__file__).parent
 CLAIMS = tuple(HERE / name for name in ("claims.jsonl", "twins.jsonl"))  # twins: a true and a false one, alike
-OWN = Path(
-    "tests/data/rewordings.jsonl"
-)  # the ladder is tuned and tried on them, so nothing is trained on their papers
-ARXIV = Path("arxiv") / "arxiv_cs_2025_2026.jsonl.gz"
 SOURCES = {
     "ei": ("evidence_inference_v2",),
     "wiki": ("fm2_devtest", "factcheck_gpt_stance", "begin", "infotabs", "fever"),
@@ -58,7 +53,7 @@ def pairs_of(stage: Stage, data: Path, left_out: Set[str], chance: random.Random
     """
     found = [pair for name, most in stage["sets"].items() for pair in public(data, name, most, chance)]
     for name, draws in stage.get("claims", {}).items():
-        rows = rows_of(HERE / name)
+        rows = list(rows_of(HERE / name))
         for draw in range(math.ceil(draws)):  # the last one may be a part of the rows
             some = chance.sample(rows, round((draws - draw) * len(rows))) if draws - draw < 1 else rows
             found += by_hand(some, data, chance)
@@ -158,9 +153,3 @@ def passages_of(data: Path, wanted: set[str]) -> dict[str, tuple[Sentence, ...]]
 def digest(text: str) -> str:
     """By what a passage without an id is known."""
     return hashlib.sha256(text.encode()).hexdigest()[:10]
-
-
-def rows_of(file: Path) -> Sequence[dict[str, Any]]:
-    """The rows of a file of JSON Lines, gzipped or not."""
-    with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines if line.strip()]
