@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from base64 import b32encode
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from bot.command import Ask, Cancel, Help, Status, Unknown, parse
+from bot.doors import Said
+from bot.talking import Answer
 from bot.threads import Address, Threads, address
+from bot.verbs.runs import Ask, Cancel, Status
+from bot.verbs.verb import Command
 from bot.views import notices, review
 from bot.views.blocks import Message
 from kernel.desk import Desk
@@ -19,18 +22,6 @@ LISTED, LOOKED_AT = 10, 100
 RUN_ID_CHARS = 8
 
 
-@dataclass(frozen=True)
-class Said:
-    """A slash command as it was delivered."""
-
-    text: str
-    user: str
-    channel: str
-    team: str
-    response_url: str
-    trigger_id: str
-
-
 class Asking:
     """Answers commands."""
 
@@ -39,31 +30,24 @@ class Asking:
         self._ledger = desk.ledger
         self._threads = threads
 
-    async def hear(self, said: Said) -> None:
-        """Do what was said. Raises Refused where that cannot be."""
-        command = parse(said.text)
-        if isinstance(command, Ask):
-            await self.ask(said, command.text)
-            return
-        await self._threads.wire.respond(said.response_url, await self._answer(said, command))
+    def answers(self) -> Mapping[type[Command], Answer]:
+        """What it answers, by the kind of command."""
+        return {Ask: self.ask, Status: self.status, Cancel: self.cancel}
 
-    async def _answer(self, said: Said, command: Status | Cancel | Help | Unknown) -> Message:
-        match command:
-            case Status(""):
-                runs = await self._visible(said)
-                links = await asyncio.gather(*(self._threads.link(run) for run in runs))
-                return notices.some_runs(runs, dict(zip((r.id for r in runs), links, strict=True)), said.user)
-            case Status(run_id):
-                run = await self._seen(said, run_id)
-                return notices.one_run(run, await self._threads.link(run))
-            case Cancel(run_id):
-                return await self.cancel(said, run_id)
-            case Help():
-                return notices.usage(self._threads.customs.samples)
-            case Unknown():
-                return notices.unknown(command)
+    async def status(self, said: Said, command: Status) -> Message:
+        """How one run stands, or the latest ones."""
+        if command.run_id:
+            run = await self._seen(said, command.run_id)
+            return notices.one_run(run, await self._threads.link(run))
+        runs = await self._visible(said)
+        links = await asyncio.gather(*(self._threads.link(run) for run in runs))
+        return notices.some_runs(runs, dict(zip((r.id for r in runs), links, strict=True)), said.user)
 
-    async def ask(self, said: Said, text: str) -> str:
+    async def ask(self, said: Said, command: Ask) -> None:
+        """Open a run, whose parent message answers the command."""
+        await self.open(said, command.text)
+
+    async def open(self, said: Said, text: str) -> str:
         """Open a run: its id. A second delivery of the same command opens none."""
         reply_to = Address(channel=said.channel, response_url=said.response_url, team=said.team)
         question = Question(text=text, asker=said.user, reply_to=reply_to.model_dump_json())
@@ -76,32 +60,34 @@ class Asking:
                 return run_id
         raise Unsound("Five ids in a row were taken by other runs.")
 
-    async def cancel(self, said: Said, run_id: str) -> Message:
+    async def cancel(self, said: Said, command: Cancel) -> Message:
         """Call a run off, and say so in its parent message and in place of its buttons."""
-        await self._seen(said, run_id)
-        run = await self._desk.call_off(run_id, said.user)
-        self._threads.refresh(run_id)
+        await self._seen(said, command.run_id)
+        run = await self._desk.call_off(command.run_id, said.user)
+        self._threads.refresh(run.id)
         message = review.called_off(run, said.user, self._threads.customs.samples)
         await self._threads.amend(run, "review", message, run.question.round)
         return notices.called_off(run)
 
     async def _visible(self, said: Said) -> tuple[Run, ...]:
         runs = await self._ledger.runs(said.team, LOOKED_AT)
-        return tuple(r for r in runs if self._may_see(said, r))[:LISTED]
+        seen = await asyncio.gather(*(self._may_see(said, run) for run in runs))
+        return tuple(run for run, may in zip(runs, seen, strict=True) if may)[:LISTED]
 
     async def _seen(self, said: Said, run_id: str) -> Run:
         run = await self._ledger.run(run_id)
-        if run is None or run.workspace != said.team or not self._may_see(said, run):
+        if run is None or run.workspace != said.team or not await self._may_see(said, run):
             raise Refused(f"There is no run `{run_id}` here. `/sovereign status` lists the latest ones.")
         return run
 
-    def _may_see(self, said: Said, run: Run) -> bool:
+    async def _may_see(self, said: Said, run: Run) -> bool:
         """Questions of private channels are nobody's business elsewhere."""
-        owners = self._threads.customs.owners(said.team)
-        return said.user == run.question.asker or said.user in owners or address(run).channel == said.channel
+        if said.user == run.question.asker or address(run).channel == said.channel:
+            return True
+        return said.user in (await self._threads.terms(run)).owners
 
 
 def run_id_of(said: Said, salt: int = 0) -> str:
     """Short, sayable, and the same for each delivery of a command."""
-    digest = hashlib.sha256(f"{said.team}\n{said.trigger_id}\n{salt}".encode()).digest()
+    digest = hashlib.sha256(f"{said.team}\n{said.key}\n{salt}".encode()).digest()
     return b32encode(digest).decode().lower()[:RUN_ID_CHARS]

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.markup import escape
 
-from bot import command
 from bot.instruments import ARXIV, Instruments, build, database_url, migrate_all, open_storage
 from bot.settings import Settings
+from bot.verbs.runs import question as question_of
 from bot.views import answer, claims, parent, wording
 from bot.views.markdown import markdown
 from kernel.domain import Question, Report, Screened
@@ -39,7 +39,7 @@ async def ask(typed: str, settings: Settings, source: str, wanted: Wanted) -> st
 
     Raises Refused where the question or the library cannot be read, Unavailable where no source could be reached.
     """
-    question = Question(text=command.question(typed, 'sovereign ask "your question"'))
+    question = Question(text=question_of(typed, 'sovereign ask "your question"'))
     if wanted.draft and wanted.draft.is_dir():
         raise Refused(f"The draft cannot be written to {wanted.draft}: it is a folder. Name a file in it.")
     if wanted.draft and not wanted.draft.parent.is_dir():

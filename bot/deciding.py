@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 
+from bot.doors import Click, Doors, Submitted
 from bot.failing import in_words
 from bot.slack import Attachment
 from bot.threads import Threads
@@ -22,17 +22,6 @@ log = logging.getLogger(__name__)
 ACTIONS = {review.APPROVE: Action.APPROVE, review.REJECT: Action.REJECT}
 
 
-@dataclass(frozen=True)
-class Click:
-    """A button that somebody pressed."""
-
-    action: str
-    value: str
-    user: str
-    trigger_id: str
-    at: str = ""
-
-
 class Deciding:
     """What an owner can do with a draft."""
 
@@ -42,19 +31,30 @@ class Deciding:
         self._threads = threads
         self._one_by_one = asyncio.Lock()  # so that of two like clicks at once the second knows that it is late
 
-    async def run_of(self, value: str) -> Run:
-        """The run that a button or a modal stands for. Raises Refused where there is none."""
+    def register(self, doors: Doors) -> None:
+        """The buttons under a draft, and the modal that one of them opens."""
+        for action_id in (review.APPROVE, review.REJECT, review.CHANGES, review.PUBLISH_AGAIN):
+            doors.button(action_id, self.click)
+        doors.modal(review.MODAL, self._problems, self.request_changes, self.whisper)
+
+    @staticmethod
+    def _problems(sent: Submitted) -> dict[str, str]:
+        problem = review.problem_with(sent.text(review.INPUT, review.FIELD))
+        return {review.INPUT: problem} if problem else {}
+
+    async def run_of(self, value: str, team: str) -> Run:
+        """The run that a button or a modal stands for. Raises Refused where there is none in that workspace."""
         try:
             run = await self._ledger.run(review.read_ticket(value)[0])
         except ValueError:
             run = None
-        if run is None:
+        if run is None or run.workspace != team:
             raise Refused("This button belongs to no run that I know. `/sovereign status` lists the latest ones.")
         return run
 
     async def click(self, click: Click) -> None:
         """Do what the button says. Raises Refused, saying why, where that cannot be."""
-        run, round_number = await self.run_of(click.value), review.read_ticket(click.value)[1]
+        run, round_number = await self.run_of(click.value, click.team), review.read_ticket(click.value)[1]
         await self._desk.check_owner(run, click.user)
         if click.action == review.CHANGES:
             await self._ask_for_changes(click, run, round_number)
@@ -63,15 +63,16 @@ class Deciding:
         else:
             await self._decide(run, round_number, ACTIONS[click.action], click.user, "")
 
-    async def request_changes(self, value: str, user: str, guidance: str) -> None:
+    async def request_changes(self, sent: Submitted) -> None:
         """The modal was sent: the right is checked anew, for time has passed."""
-        run = await self.run_of(value)
-        await self._desk.check_owner(run, user)
-        await self._decide(run, review.read_ticket(value)[1], Action.CHANGES, user, guidance)
+        run = await self.run_of(sent.ticket, sent.team)
+        await self._desk.check_owner(run, sent.user)
+        guidance = sent.text(review.INPUT, review.FIELD)
+        await self._decide(run, review.read_ticket(sent.ticket)[1], Action.CHANGES, sent.user, guidance)
 
-    async def whisper(self, value: str, user: str, message: Message) -> None:
+    async def whisper(self, sent: Submitted, message: Message) -> None:
         """Say it to whoever sent the modal, in the thread that it was opened from."""
-        await self._threads.whisper(await self.run_of(value), user, message)
+        await self._threads.whisper(await self.run_of(sent.ticket, sent.team), sent.user, message)
 
     async def _decide(self, run: Run, round_number: int, action: Action, user: str, note: str) -> None:
         await self._check_not_cancelled(run)
@@ -96,7 +97,7 @@ class Deciding:
             raise Refused(f"Round {round_number} of this run is not waiting for a decision. It is {run.state}.")
         if round_number >= MAX_ROUNDS:
             raise Refused(f"This run has had {MAX_ROUNDS} rounds. Approve it, reject it, or ask a new question.")
-        await self._threads.wire.open_modal(click.trigger_id, review.modal(run))
+        await (await self._threads.wire(run)).open_modal(click.trigger_id, review.modal(run))
 
     async def _check_not_cancelled(self, run: Run) -> None:
         if run.state is RunState.CANCELLED:
@@ -147,15 +148,15 @@ class Deciding:
             await self._say_unpublished(run, decision, in_words(error, f"the publication of run {run.id}"))
             return
         if not any(e.what == "published" for e in await self._ledger.events(run.id)):
-            await self._note(run, "published", self._threads.publication(run))
+            await self._note(run, "published", await self._threads.publication(run))
         await self._ledger.move(run.id, RunState.PUBLISHED, self._desk.now())
-        now_there = notices.now_published(run, self._threads.publication(run))
+        now_there = notices.now_published(run, await self._threads.publication(run))
         await self._threads.amend(run, "unpublished", now_there, decision.round)
 
     async def _post(self, run: Run, report: Report, decision: Decision) -> None:
         """The short form in the channel, the whole draft under it."""
-        where = self._threads.publication(run)
-        wire = self._threads.wire
+        where = await self._threads.publication(run)
+        wire = await self._threads.wire(run)
         short = published.published(run, report, decision, self._threads.customs.samples)
         channel, ts = await wire.post(f"publish:{run.id}", where, short)
         nothing = report.outcome is Outcome.INSUFFICIENT_EVIDENCE

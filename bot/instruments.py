@@ -27,10 +27,11 @@ from kernel.adapters.manners import Line
 from kernel.adapters.metadata import Metadata
 from kernel.adapters.model import OpenAIModel
 from kernel.adapters.registers import Crossref, OpenAlex, SemanticScholar
-from kernel.domain import Paper, Reliability, Role
+from kernel.domain import Paper, Reliability, Role, Terms
 from kernel.pipeline import Lab, Rules
 from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Throttle
 from kernel.tribunal import reviewers_of
+from storage.charter import SqlCharter
 from storage.database import driver_url, open_database
 from storage.ledger import SqlLedger
 from storage.migrations import migrate
@@ -116,6 +117,7 @@ class Storage:
     throttle: SqlThrottle
     cache: SqlCache
     slots: SqlSlots
+    charter: SqlCharter
     engine_url: str
 
     async def sweep(self, at: datetime) -> int:
@@ -129,13 +131,21 @@ def database_url(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def open_storage(url: str) -> AsyncIterator[Storage]:
-    """The database at that address. Raises Refused where it names none that we know."""
+async def open_storage(url: str, defaults: Terms | None = None) -> AsyncIterator[Storage]:
+    """The database at that address. Raises Refused where it names none that we know.
+
+    `defaults` are the terms of a workspace that has agreed on nothing else.
+    """
     database, outbox = open_database(url), Outbox(url)
     engine_url = driver_url(url, blocking=True).render_as_string(hide_password=False)
     try:
         yield Storage(
-            SqlLedger(database, outbox), SqlThrottle(database), SqlCache(database), SqlSlots(database), engine_url
+            SqlLedger(database, outbox),
+            SqlThrottle(database),
+            SqlCache(database),
+            SqlSlots(database),
+            SqlCharter(database, defaults or Terms()),
+            engine_url,
         )
     finally:
         await outbox.close()

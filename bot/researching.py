@@ -99,14 +99,14 @@ class Researching:
             await self._desk.await_owner(run, report)
         if report.outcome is Outcome.AUTO_APPROVE or await self._called_off(run.id):
             return
-        customs = self._threads.customs
+        terms = await self._threads.terms(run)
         message = review.review(
             run,
             report,
-            customs.owners(run.workspace),
+            terms.owners,
             await self._threads.publication_name(run),
-            self._desk.now() + customs.expires_after,
-            customs.samples,
+            self._desk.now() + terms.expires_after,
+            self._threads.customs.samples,
         )
         await self._threads.reply(run, "review", message)
 

@@ -18,8 +18,9 @@ from bot.deciding import Deciding
 from bot.greeting import Greeting
 from bot.researching import Researching
 from bot.runs import Engine
-from bot.slack import Wire
+from bot.slack import Wires
 from bot.slack_client import called, web_client
+from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
 from kernel.desk import Desk
 from kernel.pipeline import Lab, Rules
@@ -62,14 +63,15 @@ class Service:
         self._slack = slack
         self._engine = engine
         self._client = web_client(slack.bot_token, slack.api_url)
-        self._wire = Wire(self._client, ledger)
-        self.threads = Threads(self._wire, ledger, customs, edit_every_s)
-        desk = self.desk = Desk(ledger, lab_for_run(), rules, customs.owners, now, customs.expires_after)
+        self._wires = Wires(self._client_of, ledger)
+        self.threads = Threads(self._wires, ledger, customs, edit_every_s)
+        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now)
         self._asking = Asking(desk, self.threads)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
-        greeting = Greeting(self._wire)
-        app, self._desktop = build_app(self._client, slack.api_url, self._asking, self._deciding, greeting, self._wire)
+        talking = Talking(self._wires, self._asking.answers(), samples=customs.samples)
+        rooms = (talking, self._deciding, Greeting(self._wires))
+        app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s
         )
@@ -97,6 +99,10 @@ class Service:
                 await self.threads.close()
         except TimeoutError:
             log.warning("some parent messages do not show the last state: Slack was too slow")
+
+    async def _client_of(self, _workspace: str) -> AsyncWebClient:
+        """One token, one workspace."""
+        return self._client
 
     async def _start(self) -> None:
         await called(self._client.auth_test())

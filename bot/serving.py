@@ -13,6 +13,7 @@ from bot.runs import Engine, stable_executor_id
 from bot.service import ROLES, Service, Slack
 from bot.settings import Settings
 from bot.threads import Customs
+from kernel.domain import Terms
 from kernel.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,7 @@ async def serve(settings: Settings, only: str, stop: Stop) -> None:
     source = settings.source or "arxiv"
     slack = Slack(settings.bot_token.get_secret_value(), settings.app_token.get_secret_value(), settings.slack_api_url)
     roles = frozenset({only}) if only else frozenset(ROLES)
-    where, owners, publication = database_url(settings), settings.owners, settings.publication_channel
-    async with service_for(settings, slack, source, where, owners, publication) as (service, _):
+    async with service_for(settings, slack, source, database_url(settings), settings.terms) as (service, _):
         await service.start(roles)
         log.warning("Sovereign is at work (%s), searching %s. Ctrl+C stops it.", ", ".join(sorted(roles)), source)
         await stop()
@@ -57,14 +57,13 @@ async def service_for(
     slack: Slack,
     source: str,
     database: str,
-    owners: frozenset[str],
-    publication: str,
+    defaults: Terms,
 ) -> AsyncIterator[tuple[Service, Storage]]:
     """A service, not yet started, on an open database with the present schema."""
     await migrate_all(database)
-    async with open_storage(database) as storage:
+    async with open_storage(database, defaults) as storage:
         instruments = await asyncio.to_thread(build, settings, source, storage.throttle, storage.cache)
-        yield assemble(settings, slack, storage, instruments, owners, publication), storage
+        yield assemble(settings, slack, storage, instruments), storage
 
 
 def assemble(
@@ -72,8 +71,6 @@ def assemble(
     slack: Slack,
     storage: Storage,
     instruments: Instruments,
-    owners: frozenset[str],
-    publication: str,
 ) -> Service:
     """One process's service."""
     engine = Engine(
@@ -87,10 +84,5 @@ def assemble(
         swept = await engine.sweep(now() - timedelta(days=settings.retention_days))
         log.info("swept %d finished workflows and %d kept answers", swept, await storage.sweep(now()))
 
-    customs = Customs(
-        owners=lambda _workspace: owners,
-        publication=publication,
-        samples=instruments.samples,
-        expires_after=settings.expires_after,
-    )
+    customs = Customs(storage.charter.terms, samples=instruments.samples)
     return Service(slack, storage.ledger, engine, instruments.lab_for_run, instruments.rules, customs, now, sweep)

@@ -67,10 +67,8 @@ async def _work(settings: Settings, workspace: Workspace, stopping: asyncio.Futu
     slack = serving.Slack(workspace.bot_token, workspace.app_token, workspace.api_url)
     database = settings.database_url or f"sqlite:///{FOLDER / 'runs.sqlite'}"
     source = settings.source or "samples"
-    async with serving.service_for(settings, slack, source, database, frozenset({OLGA, OTTO}), PAPERS) as (
-        service,
-        storage,
-    ):
+    terms = settings.terms.model_copy(update={"owners": frozenset({OLGA, OTTO}), "publication": PAPERS})
+    async with serving.service_for(settings, slack, source, database, terms) as (service, storage):
         await service.start()
         _say("Sovereign is connected. Type /sovereign help in #research.")
         if not await storage.ledger.runs(TEAM, 1):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,7 +12,7 @@ from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from kernel.domain import Role
+from kernel.domain import Role, Terms
 from kernel.errors import Refused
 
 PREFIX = "SOVEREIGN_"
@@ -97,9 +96,9 @@ class Settings(BaseSettings):
     port: int = Field(8765, ge=0, le=65_535)
 
     @property
-    def expires_after(self) -> timedelta:
-        """How long a draft waits for its owner."""
-        return timedelta(days=self.expiry_days)
+    def terms(self) -> Terms:
+        """What holds in a workspace that has agreed on nothing else."""
+        return Terms(owners=self.owners, publication=self.publication_channel, expiry_days=self.expiry_days)
 
     def endpoint(self, role: Role | None = None) -> Endpoint:
         """The model that judges in this role, or reads where no role is given."""

@@ -47,6 +47,10 @@ class Wire:
         self._now = now
         self._names: dict[str, str] = {}
 
+    def speaks_by(self, client: AsyncWebClient) -> bool:
+        """Whether this is its client: another token is another one."""
+        return self._client is client
+
     async def post(self, key: str, channel: str, message: Message, thread_ts: str = "") -> tuple[str, str]:
         """Post the message once, whatever happens in between: (channel, ts)."""
 
@@ -100,6 +104,10 @@ class Wire:
             channel=channel, user=user, thread_ts=thread_ts or None, **_body(message)
         )
         await called(sent)
+
+    async def tell(self, user: str, message: Message) -> None:
+        """Say it to one person in the direct conversation, where there is no channel to whisper in."""
+        await called(self._client.chat_postMessage(channel=user, **_body(message)))
 
     async def respond(self, response_url: str, message: Message) -> None:
         """Answer a command to its sender only; needs no membership, works five times in half an hour."""
@@ -187,6 +195,26 @@ class Wire:
             if not cursor:
                 return None
         return None
+
+
+class Wires:
+    """The wire of each workspace. `client_of` brings the client with a workspace's token; it may raise Refused."""
+
+    def __init__(
+        self, client_of: Callable[[str], Awaitable[AsyncWebClient]], ledger: Ledger, *, backoff_s: float = 1.0
+    ) -> None:
+        self._client_of = client_of
+        self._ledger = ledger
+        self._backoff_s = backoff_s
+        self._wires: dict[str, Wire] = {}
+
+    async def to(self, workspace: str) -> Wire:
+        """The wire to that workspace. Raises Refused where the bot is not installed there any more."""
+        client = await self._client_of(workspace)
+        known = self._wires.get(workspace)
+        if known is None or not known.speaks_by(client):
+            known = self._wires[workspace] = Wire(client, self._ledger, backoff_s=self._backoff_s)
+        return known
 
 
 def _body(message: Message) -> dict[str, Any]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.progress import Progress
-from bot.slack import Attachment, Wire
+from bot.slack import Attachment, Wire, Wires
 from bot.views.blocks import Message
 from bot.views.parent import Standing, parent
-from kernel.domain import Report, Run, RunState
+from kernel.domain import Report, Run, RunState, Terms
 from kernel.errors import Unavailable, Unsound
 from kernel.ports import Ledger
 
@@ -35,62 +34,68 @@ class Address(BaseModel):
 
 @dataclass(frozen=True)
 class Customs:
-    """What holds for all runs here. `publication` is empty where a draft goes to the channel of its question."""
+    """What holds for all runs here. `terms` has those of a channel of a workspace: (workspace, channel)."""
 
-    owners: Callable[[str], frozenset[str]]
-    publication: str = ""
+    terms: Callable[[str, str], Awaitable[Terms]]
     samples: bool = False
-    expires_after: timedelta = timedelta(days=7)
 
 
 class Threads:
     """One parent message a run, edited in place; everything else is a reply, each posted once a round."""
 
-    def __init__(self, wire: Wire, ledger: Ledger, customs: Customs, edit_every_s: float = EDIT_EVERY_S) -> None:
-        self.wire = wire
+    def __init__(self, wires: Wires, ledger: Ledger, customs: Customs, edit_every_s: float = EDIT_EVERY_S) -> None:
+        self.wires = wires
         self.customs = customs
         self._ledger = ledger
         self._progress = Progress(self._show, edit_every_s)
         self._links: dict[str, str] = {}
 
-    def publication(self, run: Run) -> str:
+    async def wire(self, run: Run) -> Wire:
+        """The wire to the run's workspace."""
+        return await self.wires.to(run.workspace)
+
+    async def terms(self, run: Run) -> Terms:
+        """What holds where the run was asked."""
+        return await self.customs.terms(run.workspace, address(run).channel)
+
+    async def publication(self, run: Run) -> str:
         """The channel that an approved draft goes to."""
-        return self.customs.publication or address(run).channel
+        return (await self.terms(run)).publication or address(run).channel
 
     async def publication_name(self, run: Run) -> str:
         """The same, as people call it."""
-        return await self.wire.channel_name(self.publication(run))
+        return await (await self.wire(run)).channel_name(await self.publication(run))
 
     async def begin(self, run: Run) -> None:
         """Post the parent message. Raises Refused where the bot may not post in that channel."""
-        await self.wire.post(f"parent:{run.id}", address(run).channel, parent(await self._standing(run)))
+        await (await self.wire(run)).post(f"parent:{run.id}", address(run).channel, parent(await self._standing(run)))
 
     async def reply(self, run: Run, name: str, message: Message, round_number: int = 0) -> None:
         """Post a reply under the parent, once a round."""
         channel, ts = await self._parent(run)
-        await self.wire.post(_key(run, name, round_number), channel, message, ts)
+        await (await self.wire(run)).post(_key(run, name, round_number), channel, message, ts)
 
     async def attach(self, run: Run, name: str, file: Attachment) -> None:
         """Share a file under the parent, once a round."""
         channel, ts = await self._parent(run)
-        await self.wire.upload(_key(run, name, 0), channel, ts, file)
+        await (await self.wire(run)).upload(_key(run, name, 0), channel, ts, file)
 
     async def amend(self, run: Run, name: str, message: Message, round_number: int) -> bool:
         """Replace what a reply says; False where it was never posted."""
         posted = await self._ledger.posted(_key(run, name, round_number))
         if posted:
-            await self.wire.update(*posted, message)
+            await (await self.wire(run)).update(*posted, message)
         return posted is not None
 
     async def whisper(self, run: Run, user: str, message: Message) -> None:
         """Say it to one person, in the run's thread."""
         channel, ts = await self._parent(run)
-        await self.wire.whisper(channel, user, message, ts)
+        await (await self.wire(run)).whisper(channel, user, message, ts)
 
     async def answer_asker(self, run: Run, message: Message) -> None:
         """Tell whoever asked by the way that needs no membership; it is open for half an hour."""
         try:
-            await self.wire.respond(address(run).response_url, message)
+            await (await self.wire(run)).respond(address(run).response_url, message)
         except Unavailable as error:
             log.warning("the asker of run %s cannot be told: %s", run.id, error)
 
@@ -98,7 +103,7 @@ class Threads:
         """The way to the run's thread; empty where there is none yet, or Slack does not tell."""
         known = self._links.get(run.id, "")
         if not known and (posted := await self._ledger.posted(f"parent:{run.id}")):
-            known = await self.wire.permalink(*posted)
+            known = await (await self.wire(run)).permalink(*posted)
             if known and len(self._links) < LINKS_KEPT:  # a link never changes: ask Slack once
                 self._links[run.id] = known
         return known
@@ -118,7 +123,7 @@ class Threads:
     async def _show(self, run_id: str) -> None:
         run, posted = await self._ledger.run(run_id), await self._ledger.posted(f"parent:{run_id}")
         if run is not None and posted is not None:
-            await self.wire.update(*posted, parent(await self._standing(run)))
+            await (await self.wire(run)).update(*posted, parent(await self._standing(run)))
 
     async def _standing(self, run: Run) -> Standing:
         """All that the parent message tells of, as the database has it now."""
@@ -133,7 +138,7 @@ class Threads:
             report=report,
             decision=decision,
             cancelled_by=cancelled[-1] if cancelled else "",
-            publication=self.publication(run),
+            publication=await self.publication(run),
             unpublished=await self._ledger.posted(_key(run, "unpublished", 0)) is not None,
             samples=self.customs.samples,
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from kernel.domain import (
     ENDED,
@@ -16,6 +16,7 @@ from kernel.domain import (
     Report,
     Run,
     RunState,
+    Terms,
 )
 from kernel.errors import Refused
 from kernel.pipeline import Lab, Rules, investigate
@@ -52,14 +53,13 @@ def conclude(run_id: str, round_number: int) -> Consequence:
 
 @dataclass(frozen=True)
 class Desk:
-    """What a person can do with a run. `owners` maps a workspace to the users who may decide there."""
+    """What a person can do with a run. `terms` says what holds where a run was asked."""
 
     ledger: Ledger
     lab: Lab
     rules: Rules
-    owners: Callable[[str], frozenset[str]]
+    terms: Callable[[Run], Awaitable[Terms]]
     now: Callable[[], datetime]
-    expires_after: timedelta
 
     async def open(self, run_id: str, workspace: str, question: Question) -> bool:
         """Keep the run and enqueue its work; False where a delivery of the same request came before."""
@@ -99,8 +99,9 @@ class Desk:
 
     async def check_owner(self, run: Run, user: str) -> None:
         """Raises Refused where this user may not decide on this run."""
-        if user not in self.owners(run.workspace):
-            names = ", ".join(f"<@{o}>" for o in sorted(self.owners(run.workspace)))
+        owners = (await self.terms(run)).owners
+        if user not in owners:
+            names = ", ".join(f"<@{o}>" for o in sorted(owners))
             raise Refused(f"Only an owner can approve, reject or ask for changes. Owners here: {names}.")
 
     async def decide(self, run_id: str, round_number: int, action: Action, by: str, note: str = "") -> Decision:
@@ -136,7 +137,7 @@ class Desk:
     async def call_off(self, run_id: str, by: str) -> Run:
         """Cancel a run. Raises Refused where it is unknown, has ended, or is neither the user's own nor an owner's."""
         run = await self._known(run_id)
-        if by != run.question.asker and by not in self.owners(run.workspace):
+        if by != run.question.asker and by not in (await self.terms(run)).owners:
             raise Refused("Only the person who asked, or an owner, can cancel a run.")
         workflow = research(run.id, run.question.round).id
         if run.state in ENDED or not await self.ledger.call_off(run_id, workflow, self.now()):
@@ -147,10 +148,12 @@ class Desk:
 
     async def expire(self) -> int:
         """Let requests that nobody answered in time expire; returns how many."""
-        runs = await self.ledger.overdue(self.now() - self.expires_after)
-        for run in runs:
-            await self._settle(run, run.question.round, Action.EXPIRE, BY_CLOCK, "")
-        return len(runs)
+        expired = 0
+        for run in await self.ledger.overdue(self.now()):
+            if run.changed_at + (await self.terms(run)).expires_after < self.now():
+                await self._settle(run, run.question.round, Action.EXPIRE, BY_CLOCK, "")
+                expired += 1
+        return expired
 
     async def _known(self, run_id: str) -> Run:
         run = await self.ledger.run(run_id)

@@ -11,7 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from kernel.domain import Decision, Event, Found, Gap, Paper, Query, Report, Run, RunState
+from kernel.domain import (
+    Act,
+    Amendment,
+    Decision,
+    Event,
+    Found,
+    Gap,
+    Paper,
+    Query,
+    Report,
+    Run,
+    RunState,
+    Terms,
+)
 
 Form = TypeVar("Form", bound=BaseModel)
 T = TypeVar("T")
@@ -217,4 +230,28 @@ class Ledger(Protocol):
 
     async def keep_posted(self, key: str, channel: str, ts: str) -> None:
         """Remember that the message was posted."""
+        ...
+
+
+class Charter(Protocol):
+    """What storage remembers of what a workspace agreed on. Every method is one transaction."""
+
+    async def terms(self, workspace: str, channel: str = "") -> Terms:
+        """What holds in that channel, or in the workspace where none is named."""
+        ...
+
+    async def amended(self, workspace: str) -> tuple[Amendment, ...]:
+        """The words that stand over the defaults, channel by channel."""
+        ...
+
+    async def amend(self, *amendments: Amendment) -> None:
+        """Keep the changes, each with a line in the audit trail."""
+        ...
+
+    async def note(self, act: Act) -> None:
+        """Add to the workspace's audit trail."""
+        ...
+
+    async def acts(self, workspace: str, limit: int = 50) -> tuple[Act, ...]:
+        """The audit trail of a workspace, newest first."""
         ...

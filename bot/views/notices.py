@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.command import Unknown
+from bot.command import VERBS, verb_named
+from bot.verbs.runs import EXAMPLE
+from bot.verbs.verb import Unknown, Verb
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
 from bot.views.parent import stage
 from kernel.domain import Decision, Event, Run, RunState
 
-EXAMPLE = "How much memory does QLoRA save when a 65B model is fine-tuned?"
 
-
-def usage(samples: bool) -> b.Message:
-    """What can be typed, with examples."""
+def usage(samples: bool, verb: str = "") -> b.Message:
+    """What can be typed, with examples; of one verb, where one is named."""
+    one = verb_named(verb)
+    lead = "Sovereign answers research questions from papers, and publishes nothing its owner did not approve."
     return b.message(
-        "Sovereign answers research questions from papers. Type /sovereign ask and your question.",
-        b.section(
-            "*Sovereign answers research questions from papers, and publishes nothing its owner did not approve.*"
-        ),
-        b.section(
-            f"`/sovereign ask <question>` asks, for example\n`/sovereign ask {EXAMPLE}`\n"
-            "`/sovereign status` lists your latest runs; `/sovereign status <run>` shows one\n"
-            "`/sovereign cancel <run>` calls one off\n"
-            "`/sovereign help` shows this"
-        ),
+        f"{lead} Type /sovereign ask and your question." if one is None else f"How to use /sovereign {one.name}.",
+        b.section(f"*{lead}*" if one is None else f"*How to use `/sovereign {one.name}`*"),
+        b.section("\n".join(_usage(v) for v in VERBS) if one is None else _usage(one)),
         b.context("Commands work in a channel that Sovereign is in, not inside threads. The answer comes as a thread."),
         b.context(f"{w.SAMPLES_NOTE}. {w.SEARCH_ARXIV}") if samples else None,
     )
+
+
+def _usage(verb: Verb) -> str:
+    """A verb's forms, a line each, and its examples."""
+    forms = "; ".join(f"`/sovereign {typed}` {does}" for typed, does in verb.forms)
+    return "\n".join([forms, *(f"for example `/sovereign {example}`" for example in verb.examples)])
 
 
 def unknown(command: Unknown) -> b.Message:

@@ -1,5 +1,6 @@
 """The nouns, frozen, in the order in which a run meets them. Values only: no Slack, no SQL, no clock, no I/O."""
 
+from kernel.domain.agreed import Act, Amendment, Audience, Terms
 from kernel.domain.asked import MAX_QUESTION_CHARS, Facet, FacetKind, Plan, Query, Question, Relation
 from kernel.domain.claimed import Cell, Claim, Conflict, Coverage, Entailment, Finding, Label, Probabilities, Provenance
 from kernel.domain.decided import ENDED, Action, Decision, Event, Run, RunState
@@ -10,8 +11,11 @@ from kernel.domain.value import Value
 __all__ = [
     "ENDED",
     "MAX_QUESTION_CHARS",
+    "Act",
     "Action",
     "Admission",
+    "Amendment",
+    "Audience",
     "Cell",
     "Claim",
     "Conflict",
@@ -44,6 +48,7 @@ __all__ = [
     "Run",
     "RunState",
     "Screened",
+    "Terms",
     "Value",
     "Verdict",
 ]

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.command import Ask, Cancel, Help, Status, Unknown, parse
+from bot.command import parse
+from bot.verbs.runs import Ask, Cancel, Status
+from bot.verbs.verb import Help, Unknown
 from kernel.errors import Refused
 
 

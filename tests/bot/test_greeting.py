@@ -6,16 +6,18 @@ import pytest
 
 from bot.greeting import Spoken, heard
 
-BODY: dict[str, object] = {"event_id": "Ev1"}
+BODY = {"event_id": "Ev1", "team_id": "T0LOCAL"}
 SAID = {"type": "app_mention", "user": "U0ADA", "text": "<@U0SOVEREIGN> hi", "ts": "2.0", "channel": "C0RESEARCH"}
 DIRECT = {**SAID, "type": "message", "channel": "D0ADA", "text": "hi"}
 
 
 def test_a_mention_is_answered_in_a_thread_and_a_direct_message_where_it_stands() -> None:
-    assert heard(BODY, SAID) == Spoken("Ev1", "<@U0SOVEREIGN> hi", "U0ADA", "C0RESEARCH", "2.0")
-    assert heard(BODY, {**SAID, "thread_ts": "1.0"}) == Spoken("Ev1", SAID["text"], "U0ADA", "C0RESEARCH", "1.0")
-    assert heard(BODY, DIRECT) == Spoken("Ev1", "hi", "U0ADA", "D0ADA")
-    assert heard(BODY, {**DIRECT, "thread_ts": "1.0"}) == Spoken("Ev1", "hi", "U0ADA", "D0ADA", "1.0")
+    assert heard(BODY, SAID) == Spoken("Ev1", "<@U0SOVEREIGN> hi", "U0ADA", "C0RESEARCH", "T0LOCAL", "2.0")
+    assert heard(BODY, {**SAID, "thread_ts": "1.0"}) == Spoken(
+        "Ev1", SAID["text"], "U0ADA", "C0RESEARCH", "T0LOCAL", "1.0"
+    )
+    assert heard(BODY, DIRECT) == Spoken("Ev1", "hi", "U0ADA", "D0ADA", "T0LOCAL")
+    assert heard(BODY, {**DIRECT, "thread_ts": "1.0"}) == Spoken("Ev1", "hi", "U0ADA", "D0ADA", "T0LOCAL", "1.0")
 
 
 @pytest.mark.parametrize(

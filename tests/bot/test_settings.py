@@ -38,7 +38,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:
 def test_with_nothing_set_everything_has_a_sensible_value() -> None:
     settings = load()
     assert settings.owners == frozenset()
-    assert settings.expires_after == timedelta(days=7)
+    assert settings.terms.expires_after == timedelta(days=7)
     assert settings.auto_approve is False
     assert settings.port == 8765
     assert settings.endpoint().model == ""

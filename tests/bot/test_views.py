@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.command import Unknown
 from bot.local.rules import check_message, check_view
+from bot.verbs.verb import Unknown
 from bot.views import answer, claims, notices, parent, published, review
 from bot.views import blocks as b
 from bot.views import text as t

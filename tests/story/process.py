@@ -17,7 +17,7 @@ from kernel.adapters.budget import Spend
 from kernel.domain import Found, Query, Role
 from kernel.ports import Form, Source
 from kernel.tribunal import CRITERIA
-from tests.story.world import a_sample_lab, a_service
+from tests.story.world import TERMS, a_sample_lab, a_service
 
 
 class Watched:
@@ -65,7 +65,7 @@ async def main(api_url: str, database: str, effects: Path, roles: frozenset[str]
         sources=tuple(Watched(source, effects) for source in lab.sources),
         reviewers={role: PaidReviewer(effects) for role in Role},
     )
-    async with open_storage(database) as storage:
+    async with open_storage(database, TERMS) as storage:
         await a_service(Slack(BOT_TOKEN, APP_TOKEN, api_url), storage, lab).start(roles)
         note(effects, "up")
         await asyncio.Event().wait()

@@ -19,7 +19,7 @@ from bot.threads import Customs
 from bot.views import review
 from kernel.adapters.embedder import WordLlamaEmbedder
 from kernel.adapters.library import Library, sample_papers
-from kernel.domain import Found, Query, Run, RunState
+from kernel.domain import Found, Query, Run, RunState, Terms
 from kernel.pipeline import Lab, Rules
 from kernel.ports import Source
 from tests.databases import fresh
@@ -29,6 +29,7 @@ UNMET = "How does the memory footprint of MixLoRA compare to full fine-tuning on
 GENEROUS = Limits(posts_per_s=50, posts_burst=50)
 EMBEDDER = WordLlamaEmbedder()  # loads its weights once for all stories
 TEAM = "T0LOCAL"
+TERMS = Terms(owners=frozenset({OLGA, OTTO}))
 
 
 class Hold:
@@ -157,12 +158,15 @@ async def a_world(
 ) -> AsyncIterator[World]:
     """Everything started, in one process, on the sample library."""
     later = [timedelta(0)]
-    async with Workspace(limits=limits, notices=notices) as workspace, open_storage(fresh("sqlite", folder)) as storage:
+    async with (
+        Workspace(limits=limits, notices=notices) as workspace,
+        open_storage(fresh("sqlite", folder), TERMS.model_copy(update={"publication": publication})) as storage,
+    ):
         slack = Slack(workspace.bot_token, workspace.app_token, workspace.api_url)
         source = Hold(a_sample_lab().sources[0])
         lab = replace(a_sample_lab().lab_for_run(), sources=(source,))
         timing = Timing(edit_every_s, minute_s, later)
-        service = a_service(slack, storage, lab, publication=publication, timing=timing)
+        service = a_service(slack, storage, lab, timing=timing)
         await service.start()
         try:
             yield World(workspace, service, storage, source, later)
@@ -188,17 +192,16 @@ def a_service(
     storage: Storage,
     lab: Lab,
     *,
-    publication: str = "",
     timing: Timing = Timing(),
 ) -> Service:
-    """The whole bot, with Olga and Otto as owners."""
+    """The whole bot."""
     return Service(
         slack,
         storage.ledger,
         Engine(storage.engine_url, executor_id="story", poll_s=0.05, slots=storage.slots, beat_s=0.5),
         lambda: lab,
         Rules(),
-        Customs(lambda _: frozenset({OLGA, OTTO}), publication, samples=True),
+        Customs(storage.charter.terms, samples=True),
         timing.now,
         _nothing,
         edit_every_s=timing.edit_every_s,

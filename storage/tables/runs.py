@@ -1,56 +1,15 @@
-"""The tables. Rows, not values: no row leaves storage, and no rule of the kernel lives here."""
+"""Runs and what belongs to them: reports, decisions, the audit trail, postings; and what processes share."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from kernel.domain import Action, RunState
-
-NAMES = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Moment(sa.types.TypeDecorator[datetime]):
-    """A moment in UTC. A naive datetime is refused, since nobody can say which moment it is."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment in UTC; SQLite, which keeps no zone, gets it without one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment, aware."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
-
-
-def _named(kind: type[RunState] | type[Action]) -> sa.Enum:
-    # By value, as text: a new state is then no change of the schema.
-    return sa.Enum(kind, native_enum=False, length=32, values_callable=lambda e: [m.value for m in e])
-
-
-class Row(SQLModel):
-    """What all rows share: constraints with names, so that SQLite's batch mode can find them again."""
-
-    metadata = sa.MetaData(naming_convention=NAMES)
+from storage.tables.base import Moment, Row, named
 
 
 class RunRow(Row, table=True):
@@ -62,7 +21,7 @@ class RunRow(Row, table=True):
     workspace: str
     question: dict[str, Any] = Field(sa_type=sa.JSON)
     round: int
-    state: RunState = Field(sa_type=_named(RunState))
+    state: RunState = Field(sa_type=named(RunState))
     opened_at: datetime = Field(sa_type=Moment)
     changed_at: datetime = Field(sa_type=Moment)
     detail: str = ""
@@ -91,7 +50,7 @@ class DecisionRow(Row, table=True):
 
     run_id: str = Field(primary_key=True, foreign_key="run.id")
     round: int = Field(primary_key=True)
-    action: Action = Field(sa_type=_named(Action))
+    action: Action = Field(sa_type=named(Action))
     by: str
     at: datetime = Field(sa_type=Moment)
     note: str = ""

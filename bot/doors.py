@@ -1,0 +1,237 @@
+"""Where Slack's words and clicks come in: each is acknowledged, read into a value and handed over. It does no work.
+
+A room says what it answers to: `doors.button(APPROVE, self.click)`. Whatever goes wrong in its work is whispered to the
+person whom it concerns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.failing import told
+from bot.slack import Wires
+from bot.views.blocks import Message
+from kernel.errors import SovereignError
+
+log = logging.getLogger(__name__)
+
+Body = dict[str, Any]
+Values = Mapping[str, Mapping[str, Any]]  # {block_id: {action_id: what Slack sends for the element}}
+Whisper = Callable[[Message], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """A command, by whichever way it came. `key` is the same for each delivery of it.
+
+    `response_url` is empty where it came as a message: the answer then goes to `thread_ts`, or to the channel itself.
+    """
+
+    text: str
+    user: str
+    channel: str
+    team: str
+    key: str
+    response_url: str = ""
+    trigger_id: str = ""
+    thread_ts: str = ""
+
+
+@dataclass(frozen=True)
+class Click:
+    """A button that somebody pressed, or a choice that somebody made (`value` is then that of the option).
+
+    `channel` and `ts` are empty in a modal or on the Home tab, which are told apart by `view`, the view's payload.
+    """
+
+    action: str
+    value: str
+    user: str
+    team: str
+    trigger_id: str
+    at: str = ""
+    channel: str = ""
+    ts: str = ""
+    thread_ts: str = ""
+    response_url: str = ""
+    view: Body = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A modal that was sent. `ticket` is its private_metadata."""
+
+    ticket: str
+    user: str
+    team: str
+    values: Values
+
+    def text(self, block_id: str, action_id: str) -> str:
+        """What was typed or chosen there; empty where nothing was."""
+        found = self.values.get(block_id, {}).get(action_id, {})
+        option = found.get("selected_option") or {}
+        chosen = option.get("value") or found.get("selected_conversation") or found.get("selected_user")
+        return str(found.get("value") or chosen or "").strip()
+
+
+class Desktop:
+    """Work that was handed over, held until it is done: Bolt forgets its own tasks, and an unheld task may vanish."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def take(self, work: Coroutine[Any, Any, None], whisper: Whisper, about: str) -> None:
+        """Do it now, beside the listener; whatever goes wrong is whispered to the person who asked for it."""
+        task = asyncio.create_task(self._do(work, whisper, about), name=about)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def drain(self, timeout_s: float) -> None:
+        """Let what was taken finish for so long."""
+        if self._tasks:
+            await asyncio.wait(tuple(self._tasks), timeout=timeout_s)
+
+    async def _do(self, work: Coroutine[Any, Any, None], whisper: Whisper, about: str) -> None:
+        try:
+            await work
+        except Exception as error:
+            try:
+                await whisper(told(error, about))
+            except SovereignError as silence:
+                log.error("nobody could be told about %s: %s", about, silence)
+
+
+class Doors:
+    """The app's listeners, by what they answer to."""
+
+    def __init__(self, app: AsyncApp, desktop: Desktop, wires: Wires) -> None:
+        self._app = app
+        self._desktop = desktop
+        self._wires = wires
+
+    def command(self, name: str, work: Callable[[Said], Coroutine[Any, Any, None]]) -> None:
+        """A slash command."""
+
+        async def commanded(ack: AsyncAck, command: Body) -> None:
+            await ack()
+            said = Said(
+                text=command.get("text") or "",
+                user=command["user_id"],
+                channel=command["channel_id"],
+                team=command["team_id"],
+                key=command["trigger_id"],
+                response_url=command["response_url"],
+                trigger_id=command["trigger_id"],
+            )
+
+            async def whisper(message: Message) -> None:
+                await (await self._wires.to(said.team)).respond(said.response_url, message)
+
+            self._desktop.take(work(said), whisper, f"a command by {said.user}")
+
+        self._app.command(name)(commanded)
+
+    def button(self, action_id: str, work: Callable[[Click], Coroutine[Any, Any, None]]) -> None:
+        """A button, or another element that acts at once, in a message, a modal or on the Home tab."""
+
+        async def clicked(ack: AsyncAck, body: Body, action: Body) -> None:
+            await ack()
+            click = click_of(body, action)
+
+            async def whisper(message: Message) -> None:
+                wire = await self._wires.to(click.team)
+                if click.channel:
+                    await wire.whisper(click.channel, click.user, message, click.thread_ts)
+                else:
+                    await wire.tell(click.user, message)
+
+            self._desktop.take(work(click), whisper, f"a click by {click.user}")
+
+        self._app.action(action_id)(clicked)
+
+    def modal(
+        self,
+        callback_id: str,
+        problems: Callable[[Submitted], Mapping[str, str]],
+        work: Callable[[Submitted], Coroutine[Any, Any, None]],
+        whisper: Callable[[Submitted, Message], Awaitable[None]] | None = None,
+    ) -> None:
+        """A modal. `problems` says at once, by block_id, what is wrong with what was typed; pure, and quick.
+
+        What goes wrong later is said by `whisper`, or else in the direct conversation.
+        """
+
+        async def submitted(ack: AsyncAck, body: Body, view: Body) -> None:
+            sent = Submitted(view["private_metadata"], body["user"]["id"], team_of(body), view["state"]["values"])
+            if found := problems(sent):
+                await ack(response_action="errors", errors=dict(found))
+                return
+            await ack()
+
+            async def say(message: Message) -> None:
+                if whisper is not None:
+                    await whisper(sent, message)
+                    return
+                wire = await self._wires.to(sent.team)
+                await wire.tell(sent.user, message)
+
+            self._desktop.take(work(sent), say, f"a modal sent by {sent.user}")
+
+        self._app.view(callback_id)(submitted)
+
+    def event(self, kind: str, work: Callable[[Body, Body], Coroutine[Any, Any, None]]) -> None:
+        """An event: the work gets the whole body and the event. What goes wrong is said in the log alone."""
+
+        async def happened(ack: AsyncAck, body: Body, event: Body) -> None:
+            await ack()
+            self._desktop.take(work(body, event), _unheard, f"an event {kind}")
+
+        self._app.event(kind)(happened)
+
+    def shortcut(self, callback_id: str, work: Callable[[Body], Coroutine[Any, Any, None]]) -> None:
+        """A shortcut, global or of a message: the work gets the whole payload."""
+
+        async def taken(ack: AsyncAck, body: Body) -> None:
+            await ack()
+            user, team = body["user"]["id"], team_of(body)
+
+            async def whisper(message: Message) -> None:
+                await (await self._wires.to(team)).tell(user, message)
+
+            self._desktop.take(work(body), whisper, f"a shortcut by {user}")
+
+        self._app.shortcut(callback_id)(taken)
+
+
+def click_of(body: Body, action: Body) -> Click:
+    """A block_actions payload as a value."""
+    container = body.get("container") or {}
+    option = action.get("selected_option") or {}
+    return Click(
+        action=action["action_id"],
+        value=str(action.get("value") or option.get("value") or ""),
+        user=body["user"]["id"],
+        team=team_of(body),
+        trigger_id=body.get("trigger_id") or "",
+        at=action.get("action_ts") or "",
+        channel=container.get("channel_id") or "",
+        ts=container.get("message_ts") or "",
+        thread_ts=container.get("thread_ts") or "",
+        response_url=body.get("response_url") or "",
+        view=body.get("view") or {},
+    )
+
+
+def team_of(body: Body) -> str:
+    """The workspace of a payload: of an org-wide installation only the user tells it."""
+    return str((body.get("team") or {}).get("id") or body["user"].get("team_id") or "")
+
+
+async def _unheard(message: Message) -> None:
+    log.error("an event could not be answered: %s", message.text)

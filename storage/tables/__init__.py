@@ -1,0 +1,29 @@
+"""The tables. Rows, not values: no row leaves storage, and no rule of the kernel lives here."""
+
+from storage.tables.base import Moment, Row
+from storage.tables.charter import ActRow, SettingRow
+from storage.tables.runs import (
+    CacheRow,
+    DecisionRow,
+    EventRow,
+    PostingRow,
+    ReportRow,
+    RunRow,
+    SlotRow,
+    ThrottleRow,
+)
+
+__all__ = [
+    "ActRow",
+    "CacheRow",
+    "DecisionRow",
+    "EventRow",
+    "Moment",
+    "PostingRow",
+    "ReportRow",
+    "Row",
+    "RunRow",
+    "SettingRow",
+    "SlotRow",
+    "ThrottleRow",
+]
