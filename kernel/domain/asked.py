@@ -23,9 +23,14 @@ class Scope(Value):
 
     def holds(self, categories: tuple[str, ...], published: date | None, year: int | None) -> bool:
         """Whether a paper of these categories and that age counts. One known by its year alone counts by its year."""
-        if self.since and not (published and published >= self.since):
-            if published or year is None or year < self.since.year:
-                return False
+        return self._lately(published, year) and self._among(categories)
+
+    def _lately(self, published: date | None, year: int | None) -> bool:
+        if self.since is None:
+            return True
+        return published >= self.since if published else year is not None and year >= self.since.year
+
+    def _among(self, categories: tuple[str, ...]) -> bool:
         if not self.categories:
             return True
         return any(own == asked or own.startswith(f"{asked}.") for own in categories for asked in self.categories)
