@@ -75,7 +75,8 @@ class Service:
         self._deciding = Deciding(desk, self.threads)
         answers = {**self._asking.answers(), **looking.answers()}
         talking = Talking(self._wires, answers, samples=customs.samples)
-        rooms = (talking, looking, self._deciding, Greeting(self._wires))
+        self.greeting = Greeting(self._wires, ledger, self.threads, talking)
+        rooms = (talking, looking, self._deciding, self.greeting)
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s

@@ -119,6 +119,10 @@ class Wire:
         if response.status_code != 200:
             raise Unavailable(f"Slack did not take the answer ({response.status_code}).")
 
+    async def show_status(self, channel: str, thread_ts: str, status: str) -> None:
+        """Show in a thread what we are at: "Sovereign is …". Slack takes it back with our next reply there."""
+        await called(self._client.assistant_threads_setStatus(channel_id=channel, thread_ts=thread_ts, status=status))
+
     async def open_modal(self, trigger_id: str, view: Block) -> None:
         """Show a modal to whoever the trigger belongs to."""
         await called(self._client.views_open(trigger_id=trigger_id, view=view))

@@ -57,7 +57,12 @@ def every_message(words: str, times: int, samples: bool) -> Iterator[Message]:
     yield review.called_off(run, words, samples)
     yield review.unpublished(run, 1, words, words, words[:80])
     yield from (notices.usage(samples), notices.unknown(Unknown(words)), notices.unknown(Unknown(words, words)))
-    yield from (notices.notice("Said."), notices.plainly(words), notices.called_off(run), notices.hello(words))
+    yield from (
+        notices.notice("Said."),
+        notices.plainly(words),
+        notices.called_off(run),
+        notices.hello(words, direct=samples),
+    )
     yield from (notices.approve_first(run, words), notices.being_published(run, words), history(History(run), samples))
     yield from (notices.usage(samples, verb.name) for verb in VERBS)
     yield from (notices.failed(run, words), notices.now_published(run, words), notices.not_begun(run, "Said."))
