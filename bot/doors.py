@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 Body = dict[str, Any]
 Values = Mapping[str, Mapping[str, Any]]  # {block_id: {action_id: what Slack sends for the element}}
 Whisper = Callable[[Message], Awaitable[None]]
+Happening = Callable[[Body, Body], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class Doors:
         self._app = app
         self._desktop = desktop
         self._wires = wires
+        self._events: dict[str, list[Happening]] = {}
 
     def command(self, name: str, work: Callable[[Said], Coroutine[Any, Any, None]]) -> None:
         """A slash command."""
@@ -194,12 +196,20 @@ class Doors:
 
         self._app.view(callback_id)(submitted)
 
-    def event(self, kind: str, work: Callable[[Body, Body], Coroutine[Any, Any, None]]) -> None:
-        """An event: the work gets the whole body and the event. What goes wrong is said in the log alone."""
+    def event(self, kind: str, work: Happening) -> None:
+        """An event: the work gets the whole body and the event. What goes wrong is said in the log alone.
+
+        Several rooms may wait for the same event: Bolt would hand it to the first of them only.
+        """
+        works = self._events.setdefault(kind, [])
+        works.append(work)
+        if len(works) > 1:
+            return
 
         async def happened(ack: AsyncAck, body: Body, event: Body) -> None:
             await ack()
-            self._desktop.take(work(body, event), _unheard, f"an event {kind}")
+            for one in tuple(works):
+                self._desktop.take(one(body, event), _unheard, f"an event {kind}")
 
         self._app.event(kind)(happened)
 

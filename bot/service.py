@@ -19,9 +19,11 @@ from bot.greeting import Greeting
 from bot.looking import Looking
 from bot.researching import Researching
 from bot.runs import Engine
+from bot.shortcuts import Shortcuts
 from bot.sight import Sight
 from bot.slack import Wires
 from bot.slack_client import called, web_client
+from bot.suggesting import Suggesting
 from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
 from kernel.desk import Desk
@@ -76,7 +78,8 @@ class Service:
         answers = {**self._asking.answers(), **looking.answers()}
         talking = Talking(self._wires, answers, samples=customs.samples)
         self.greeting = Greeting(self._wires, ledger, self.threads, talking)
-        rooms = (talking, looking, self._deciding, self.greeting)
+        shortcuts = Shortcuts(self._wires, self._asking)
+        rooms = (talking, looking, shortcuts, self._deciding, self.greeting, Suggesting(self._wires))
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s

@@ -12,7 +12,7 @@ from bot.command import VERBS
 from bot.local.rules import check_message, check_view
 from bot.verbs.listing import Listing, Which
 from bot.verbs.verb import Unknown
-from bot.views import answer, claims, listing, notices, parent, published, review
+from bot.views import answer, asking, claims, listing, notices, parent, published, review
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
@@ -81,6 +81,8 @@ def test_slack_takes_every_view_whatever_the_text(words: str, times: int, sample
 @pytest.mark.parametrize("words", ["LoRA is small.", HOSTILE, LONG])
 def test_slack_takes_the_modal_whatever_the_text(words: str) -> None:
     check_view(review.modal(a_run(text=words[:2_000])))
+    for channel in ("", "C0RESEARCH"):
+        check_view(asking.form(words, channel, "C0RESEARCH:1.0"))
 
 
 def test_words_of_others_never_come_alive() -> None:
