@@ -19,7 +19,7 @@ from bot.local.offers import Offer, offers
 from bot.local.page import markdown
 from bot.local.page.screen import Row, Screen
 from bot.local.people import Team
-from bot.local.text import cell_text
+from bot.local.text import TASK_SIGNS, cell_text
 from bot.local.values import Json
 
 HERE = Path(__file__).parent
@@ -66,6 +66,7 @@ class Renderer:
             "bot": team.bot,
             "offered": offered,
             "between": BETWEEN_IDS,
+            "task_signs": TASK_SIGNS,
             "picked": picked,
             "offered_by": offered_by,
             "row_html": self._row,
