@@ -92,7 +92,7 @@ async def test_each_mistake_in_the_trade_has_its_name(workspace: Workspace) -> N
 
 def test_a_code_lives_ten_minutes() -> None:
     now = 0.0
-    tokens = Tokens(OTHER, "xapp", None, clock=lambda: now)
+    tokens = Tokens(OTHER, "xapp", (), clock=lambda: now)
     code = tokens.allow(MIA, ["commands"], "")
     now = CODE_S + 1
     with pytest.raises(SlackRefusal, match="invalid_code"):
