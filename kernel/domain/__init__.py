@@ -1,6 +1,6 @@
 """The nouns, frozen, in the order in which a run meets them. Values only: no Slack, no SQL, no clock, no I/O."""
 
-from kernel.domain.agreed import Act, Amendment, Audience, Terms
+from kernel.domain.agreed import Act, Amendment, Audience, Dismissal, Ownership, Quota, Terms, Used
 from kernel.domain.asked import MAX_QUESTION_CHARS, Facet, FacetKind, Plan, Query, Question, Relation
 from kernel.domain.claimed import Cell, Claim, Conflict, Coverage, Entailment, Finding, Label, Probabilities, Provenance
 from kernel.domain.decided import ENDED, Action, Decision, Event, Run, RunState
@@ -22,6 +22,7 @@ __all__ = [
     "Coverage",
     "Criterion",
     "Decision",
+    "Dismissal",
     "Document",
     "Edition",
     "Entailment",
@@ -35,12 +36,14 @@ __all__ = [
     "Label",
     "Opinion",
     "Outcome",
+    "Ownership",
     "Paper",
     "Plan",
     "Probabilities",
     "Provenance",
     "Query",
     "Question",
+    "Quota",
     "Relation",
     "Reliability",
     "Report",
@@ -49,6 +52,7 @@ __all__ = [
     "RunState",
     "Screened",
     "Terms",
+    "Used",
     "Value",
     "Verdict",
 ]
