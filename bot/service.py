@@ -15,6 +15,7 @@ from bot.app import build_app
 from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
+from bot.directory import Directory
 from bot.greeting import Greeting
 from bot.researching import Researching
 from bot.runs import Engine
@@ -65,7 +66,7 @@ class Service:
         self._client = web_client(slack.bot_token, slack.api_url)
         self._wires = Wires(self._client_of, ledger)
         self.threads = Threads(self._wires, ledger, customs, edit_every_s)
-        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now)
+        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now, Directory(self._wires).audience)
         self._asking = Asking(desk, self.threads)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)

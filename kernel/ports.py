@@ -288,15 +288,3 @@ class Charter(Protocol):
     async def acts(self, workspace: str, limit: int = 50) -> tuple[Act, ...]:
         """The audit trail of a workspace, newest first."""
         ...
-
-
-class People(Protocol):
-    """Who belongs where, by the workspace's own word. Raises Unavailable where that cannot be had: nothing is guessed."""
-
-    async def members(self, workspace: str, channel: str) -> frozenset[str]:
-        """The members of a channel."""
-        ...
-
-    async def group(self, workspace: str, group: str) -> frozenset[str]:
-        """The members of a user group. Raises Refused where there is none of that id."""
-        ...

@@ -194,7 +194,7 @@ class Database:
         """
         if self._engine.dialect.name != "sqlite":
             number = sa.func.hashtextextended(name, 0)
-            await session.exec(sa.select(sa.func.pg_advisory_xact_lock(number)))
+            await session.scalar(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
     async def clock(self, session: AsyncSession) -> float:
         """Seconds since 1970, by the one clock that all processes on this database share."""

@@ -70,7 +70,7 @@ class SqlLedger:
         here = (RunRow.workspace == workspace, RunRow.state == RunState.AWAITING)
         async with self._db.reading() as session:
             return tuple(
-                _run(row) for row in await session.exec(select(RunRow).where(*here).order_by(RunRow.changed_at))
+                _run(row) for row in await session.exec(select(RunRow).where(*here).order_by(col(RunRow.changed_at)))
             )
 
     async def spend(self, run: Run, tokens: int, at: datetime) -> None:
