@@ -6,6 +6,7 @@ import difflib
 import re
 
 from bot.verbs.runs import ASK, CANCEL, STATUS
+from bot.verbs.terms import OWNERS, SETTINGS
 from bot.verbs.verb import Command, Help, Unknown, Verb, plain, speaks
 
 OPENER = re.compile(
@@ -21,7 +22,7 @@ def _help(rest: str) -> Help:
 
 
 HELP = Verb("help", _help, (("help", "shows this"),))
-VERBS: tuple[Verb, ...] = (ASK, STATUS, CANCEL, HELP)
+VERBS: tuple[Verb, ...] = (ASK, STATUS, CANCEL, OWNERS, SETTINGS, HELP)
 _VERB_OF = {word: verb for verb in VERBS for word in (verb.name, *verb.synonyms)}
 
 

@@ -16,6 +16,7 @@ from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
 from bot.directory import Directory
+from bot.governing import Governing
 from bot.greeting import Greeting
 from bot.researching import Researching
 from bot.runs import Engine
@@ -25,7 +26,8 @@ from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
 from kernel.desk import Desk
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Ledger
+from kernel.ports import Charter, Ledger
+from kernel.steward import Steward
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,7 @@ class Service:
         now: Callable[[], datetime],
         sweep: Callable[[], Awaitable[object]],
         *,
+        charter: Charter,
         edit_every_s: float = EDIT_EVERY_S,
         minute_s: float = 60.0,
         ping_s: float = PING_S,
@@ -70,8 +73,10 @@ class Service:
         self._asking = Asking(desk, self.threads)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
-        talking = Talking(self._wires, self._asking.answers(), samples=customs.samples)
-        rooms = (talking, self._deciding, Greeting(self._wires))
+        governing = Governing(Steward(charter, now), self._wires)
+        answers = {**self._asking.answers(), **governing.answers()}
+        talking = Talking(self._wires, answers, samples=customs.samples)
+        rooms = (talking, self._deciding, governing, Greeting(self._wires))
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s

@@ -140,6 +140,11 @@ class Wire:
         """The members of a user group."""
         return frozenset((await called(self._client.usergroups_users_list(usergroup=group)))["users"])
 
+    async def groups(self) -> tuple[tuple[str, str], ...]:
+        """(id, handle) of each user group."""
+        found = (await called(self._client.usergroups_list()))["usergroups"]
+        return tuple((str(group["id"]), str(group["handle"])) for group in found)
+
     async def channel_name(self, channel: str) -> str:
         """How people call the channel: "#papers"; "this conversation" for a direct one."""
         if channel not in self._names:

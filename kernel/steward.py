@@ -11,20 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from kernel import rights
-from kernel.domain import Act, Amendment, Dismissal, Ownership, Terms
+from kernel.domain import Act, Agreement, Amendment, Dismissal, Ownership, Terms
 from kernel.errors import Refused
 from kernel.ports import Charter
 
 WORKSPACE_ONLY = frozenset({"runs_a_person", "runs_a_workspace", "tokens_a_day"})  # counted for the whole workspace
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What holds in a channel, the words that say so, and who was made an owner."""
-
-    terms: Terms
-    words: Mapping[str, Amendment]  # by field of Terms; a field without one holds by default
-    owners: tuple[Ownership, ...]  # of the workspace and of this channel; none: the defaults name them
 
 
 @dataclass(frozen=True)
@@ -34,12 +25,15 @@ class Steward:
     charter: Charter
     now: Callable[[], datetime]
 
-    async def standing(self, workspace: str, channel: str) -> Standing:
-        """How things stand in a channel."""
+    async def agreement(self, workspace: str, channel: str) -> Agreement:
+        """What holds in a channel, and who said so."""
         here = ("", channel)
-        words = {a.name: a for a in await self.charter.amended(workspace) if a.channel in here}  # a channel's come last
-        owners = tuple(o for o in await self.charter.owners(workspace) if o.channel in here)
-        return Standing(await self.charter.terms(workspace, channel), words, owners)
+        return Agreement(
+            channel=channel,
+            terms=await self.charter.terms(workspace, channel),
+            words=tuple(word for word in await self.charter.amended(workspace) if word.channel in here),
+            owners=tuple(owner for owner in await self.charter.owners(workspace) if owner.channel in here),
+        )
 
     async def check(self, workspace: str, channel: str, user: str) -> None:
         """Raises Refused where the user may not change what holds there; an empty channel is the whole workspace."""

@@ -133,3 +133,16 @@ class Act(Value):
     what: str  # "set approvals", "added a digest", "installed", …
     subject: str = ""  # a channel, a digest, a setting
     detail: str = ""
+
+
+class Agreement(Value):
+    """What holds in a channel, and who said so."""
+
+    channel: str
+    terms: Terms
+    words: tuple[Amendment, ...] = ()  # the workspace's and then the channel's; a field without one holds by default
+    owners: tuple[Ownership, ...] = ()  # of the workspace and of this channel; none: the defaults name them
+
+    def word(self, *fields: str) -> Amendment | None:
+        """The word by which one of these fields of Terms holds here; None where it holds by default."""
+        return next((word for word in reversed(self.words) if word.name in fields), None)

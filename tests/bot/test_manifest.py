@@ -32,7 +32,11 @@ NEEDS = {
     "conversations_history": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "include_all_metadata": {"metadata.message:read"},
+    "conversations_members": {"channels:read", "groups:read", "im:read", "mpim:read"},
+    "usergroups_list": {"usergroups:read"},
+    "usergroups_users_list": {"usergroups:read"},
     "views_open": set(),
+    "views_publish": set(),
     "auth_test": set(),
 }
 # What is subscribed to, the event that then comes, and what that needs.
