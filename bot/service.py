@@ -18,6 +18,7 @@ from bot.deciding import Deciding
 from bot.directory import Directory
 from bot.governing import Governing
 from bot.greeting import Greeting
+from bot.home import Home
 from bot.researching import Researching
 from bot.runs import Engine
 from bot.slack import Wires
@@ -73,10 +74,12 @@ class Service:
         self._asking = Asking(desk, self.threads)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
-        governing = Governing(Steward(charter, now), self._wires)
+        steward = Steward(charter, now)
+        governing = Governing(steward, self._wires)
+        home = Home(steward, ledger, self.threads)
         answers = {**self._asking.answers(), **governing.answers()}
         talking = Talking(self._wires, answers, samples=customs.samples)
-        rooms = (talking, self._deciding, governing, Greeting(self._wires))
+        rooms = (talking, self._deciding, governing, home, Greeting(self._wires))
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s

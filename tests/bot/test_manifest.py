@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
 from bot.greeting import Greeting
+from bot.home import Home
 from bot.talking import COMMAND
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +41,11 @@ NEEDS = {
     "auth_test": set(),
 }
 # What is subscribed to, the event that then comes, and what that needs.
-EVENTS = {"app_mention": ("app_mention", "app_mentions:read"), "message.im": ("message", "im:history")}
+EVENTS: dict[str, tuple[str, str]] = {
+    "app_home_opened": ("app_home_opened", ""),
+    "app_mention": ("app_mention", "app_mentions:read"),
+    "message.im": ("message", "im:history"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +79,7 @@ def test_the_app_asks_for_the_scopes_that_the_code_uses_and_no_other(manifest: d
     code = "\n".join(path.read_text() for path in (ROOT / "bot").glob("*.py"))
     used = {name for name in NEEDS if re.search(rf"\b{name}\b", code)}
     heard = manifest["settings"]["event_subscriptions"]["bot_events"]
-    needed = {"commands"}.union(*(NEEDS[name] for name in used), {EVENTS[name][1] for name in heard})
+    needed = {"commands"}.union(*(NEEDS[name] for name in used), {EVENTS[name][1] for name in heard} - {""})
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
     called = set(re.findall(r"_client\.(\w+)", code)) | set(re.findall(r"\bclient\.(auth_test)\b", code))
     assert {name for name in called if "_" in name} <= set(NEEDS) | {"retry_handlers"}
@@ -82,10 +87,13 @@ def test_the_app_asks_for_the_scopes_that_the_code_uses_and_no_other(manifest: d
 
 def test_every_event_that_is_subscribed_to_is_listened_for(manifest: dict[str, Any]) -> None:
     nobody: Any = None
-    app, _ = build_app(AsyncWebClient(token="xoxb-1"), "http://127.0.0.1:1/", nobody, (Greeting(nobody),))
+    app, _ = build_app(
+        AsyncWebClient(token="xoxb-1"), "http://127.0.0.1:1/", nobody, (Greeting(nobody), Home(nobody, nobody, nobody))
+    )
     events = {kind for kind, _ in (EVENTS[name] for name in manifest["settings"]["event_subscriptions"]["bot_events"])}
     listeners = [listener for listener in app._async_listeners if listener.ack_function.__name__ == "happened"]
-    assert len(listeners) == len(events) == 2
+    assert len(listeners) == len(events) == 3
+    assert manifest["features"]["app_home"]["home_tab_enabled"]
     assert manifest["features"]["app_home"]["messages_tab_enabled"]
     assert not manifest["features"]["app_home"]["messages_tab_read_only_enabled"]
 
