@@ -93,6 +93,7 @@ class ClickingActs:
         block_id, action_id = action["block_id"], action["action_id"]
         if action_id in values.get(block_id, {}):
             typed = {block_id: {action_id: [] if put is None else put}}
+            self._state.check_offered(blocks, typed, user)
             values = chosen.values(blocks, values, typed, message.channel)
             self._state.choices[key] = values
         return values

@@ -33,6 +33,15 @@ def fits(element: Json, channel: Channel) -> bool:
     )
 
 
+def check(element: Json, put: str | list[str], user: str, team: Team, channels: Iterable[Channel]) -> None:
+    """Raise LookupError for a person or a channel that this element does not offer."""
+    if str(element["type"]).endswith(("users_select", "channels_select", "conversations_select")):
+        offered = {one for one, _ in offers(element, user, team, channels)}
+        for one in [put] if isinstance(put, str) else put:
+            if one and one not in offered:
+                raise LookupError(f"{one!r} cannot be chosen in {element['action_id']}")
+
+
 def _kind(channel: Channel) -> str:
     return "im" if channel.is_im else "private" if channel.is_private else "public"
 

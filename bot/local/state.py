@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from bot.local import offers
+from bot.local.chosen import Typed, elements_of
 from bot.local.people import LOCAL, Channel, Team
 from bot.local.pulse import Pulse
 from bot.local.store import Store
@@ -170,6 +172,13 @@ class State:
         """What the app says it is doing in a thread, for two minutes after it said so."""
         words, since = self._statuses.get((channel, thread_ts), ("", 0.0))
         return words if self._clock() - since < STATUS_S else ""
+
+    def check_offered(self, blocks: Iterable[Json], typed: Typed, user: str) -> None:
+        """Raise LookupError where someone puts in a person or a channel that is not offered to them."""
+        for block, element in elements_of(blocks):
+            put = typed.get(block["block_id"], {}).get(element["action_id"])
+            if put is not None:
+                offers.check(element, put, user, self.team, self.channels.values())
 
     def keep_file(self, file: StoredFile) -> StoredFile:
         """Add or replace a file; only finished uploads survive a restart."""

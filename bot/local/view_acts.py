@@ -68,6 +68,7 @@ class ViewActs:
     async def submit(self, user: str, view_id: str, typed: Typed) -> Delivery:
         """Submit a modal; the answer may close it, change it, or complain about what was typed."""
         modal = self._open(user, view_id)
+        self._state.check_offered(modal.view["blocks"], typed, user)
         values = typed_values(modal.view, typed, modal.chosen, modal.channel)
         complaints = missing(modal.view, values)
         modal = replace(modal, chosen=values)
@@ -97,9 +98,11 @@ class ViewActs:
         action = next(actions_of(blocks, action_id, value, block_id, shown.user), None)
         if action is None:
             raise LookupError(f"no {action_id!r} in {shown.id}")
+        self._state.check_offered(blocks, typed, shown.user)
         values = typed_values(shown.view, typed, shown.chosen, shown.channel)
         if action_id in values.get(action["block_id"], {}):
             put: Mapping[str, Mapping[str, Put]] = {action["block_id"]: {action_id: [] if value is None else value}}
+            self._state.check_offered(blocks, put, shown.user)
             values = typed_values(shown.view, put, values, shown.channel)
         keep = self._state.keep_home if shown.view["type"] == "home" else self._state.keep_modal
         shown = keep(replace(shown, chosen=values))

@@ -111,7 +111,7 @@ class Workspace:
         )
         acts = Acts(typing, clicking, viewing, channels)
         offered = Offered(notices, dict(commands), dict(shortcuts), dict(message_shortcuts))
-        self._page = Page(self._state, acts, offered)
+        self._page = Page(self._state, acts, offered, self._oauth)
         self._runner: web.AppRunner | None = None
 
     # -- its life ---------------------------------------------------------------------------------------------------

@@ -72,6 +72,10 @@ class Renderer:
         }
         self._rows: dict[tuple[Any, ...], Markup] = {}
 
+    def whole(self, name: str, **told: Any) -> str:
+        """A page that is no screen."""
+        return self._jinja.get_template(name).render(**told)
+
     def page(self, screen: Screen) -> str:
         """The whole page."""
         return self._jinja.get_template("page.html").render(screen=screen, parts=self.parts(screen))
