@@ -90,6 +90,7 @@ class Home:
             owns=bool(owned) or user in agreed.terms.owners,
             may_change=not rights.why_not_change(agreed.terms, user),
             can_ask=self._ask is not None,
+            channels=await self._steward.channels_of(team, user),
             waiting=await self._with_links(owned),
             runs=await self._with_links(await self._ledger.asked_by(team, user, LINKED)),
             digests=await self._digests(team, user) if self._digests is not None else None,

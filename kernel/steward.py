@@ -35,6 +35,12 @@ class Steward:
             owners=tuple(owner for owner in await self.charter.owners(workspace) if owner.channel in here),
         )
 
+    async def channels_of(self, workspace: str, user: str) -> tuple[str, ...]:
+        """The channels that this person owns without owning the workspace."""
+        if user in (await self.charter.terms(workspace)).owners:
+            return ()
+        return tuple(o.channel for o in await self.charter.owners(workspace) if o.user == user and o.channel)
+
     async def check(self, workspace: str, channel: str, user: str) -> None:
         """Raises Refused where the user may not change what holds there; an empty channel is the whole workspace."""
         rights.check(rights.why_not_change(await self.charter.terms(workspace, channel), user))

@@ -112,18 +112,14 @@ def _number(
     return read
 
 
-def _bound(field: str, what: str) -> Callable[[Terms], str]:
+def _counted(name: str, field: str, title: str, most: int, example: str) -> Setting:
     def shown(terms: Terms) -> str:
         value: int = getattr(terms, field)
-        return t.plural(value, what) if value == 1 else f"{value:,} {what}s" if value else "no bound"
+        return f"{value:,}" if value else "no bound"
 
-    return shown
-
-
-def _counted(name: str, field: str, title: str, what: str, most: int, example: str) -> Setting:
     allowed = "a whole number, or `none` for no bound"
     read = _number(name, field, allowed, low=0, high=most)
-    return Setting(name, title, allowed, example, (field,), read, _bound(field, what), workspace_only=True)
+    return Setting(name, title, allowed, example, (field,), read, shown, workspace_only=True)
 
 
 ASKERS_ALLOWED = "`all`, `members` (of the channel that is asked in) or a user group, such as `@reviewers`"
@@ -137,17 +133,15 @@ SETTINGS: tuple[Setting, ...] = (
             _publication, _publication_shown),
     Setting("approvals", "How many owners must approve", "`1` or `2`", "2", ("approvals",),
             _number("approvals", "approvals", "`1` or `2`", low=1, high=2),
-            lambda terms: t.plural(terms.approvals, "owner")),
-    Setting("reminder", "When owners are reminded", HOURS_ALLOWED, "24", ("remind_hours",),
+            lambda terms: str(terms.approvals)),
+    Setting("reminder", "Owners are reminded", HOURS_ALLOWED, "24", ("remind_hours",),
             _number("reminder", "remind_hours", HOURS_ALLOWED, low=0.1, high=24 * 365, whole=False),
             lambda terms: f"after {terms.remind_hours:g} hour{'' if terms.remind_hours == 1 else 's'}"),
-    Setting("expiry", "When a draft that nobody decides on expires", DAYS_ALLOWED, "7", ("expiry_days",),
+    Setting("expiry", "A draft that nobody decides on expires", DAYS_ALLOWED, "7", ("expiry_days",),
             _number("expiry", "expiry_days", DAYS_ALLOWED, low=0.1, high=365, whole=False),
             lambda terms: f"after {terms.expiry_days:g} day{'' if terms.expiry_days == 1 else 's'}"),
-    _counted("runs-a-person", "runs_a_person", "How much a person may ask a day", "question", MOST_RUNS, "20"),
-    _counted("runs-a-workspace", "runs_a_workspace", "How much all together may ask a day", "question", MOST_RUNS,
-             "200"),
-    _counted("tokens-a-day", "tokens_a_day", "How much the models may read and write a day", "token", MOST_TOKENS,
-             "2,000,000"),
+    _counted("runs-a-person", "runs_a_person", "Questions a person may ask a day", MOST_RUNS, "20"),
+    _counted("runs-a-workspace", "runs_a_workspace", "Questions all together may ask a day", MOST_RUNS, "200"),
+    _counted("tokens-a-day", "tokens_a_day", "Tokens the models may use a day", MOST_TOKENS, "2,000,000"),
 )  # fmt: skip
 BY_NAME = {setting.name: setting for setting in SETTINGS}

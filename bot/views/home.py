@@ -12,6 +12,7 @@ from bot.views import terms
 from bot.views import text as t
 from bot.views import wording as w
 from bot.views.parent import stage
+from kernel import rights
 from kernel.domain import Agreement, Run, RunState
 
 ASK, OPEN = "sovereign.home.ask", "sovereign.home.open"
@@ -39,12 +40,17 @@ class DigestLine:
 
 @dataclass(frozen=True)
 class AtHome:
-    """All that a Home tells of. `digests` is None where there are none to be had; `waiting` is of an owner only."""
+    """All that a Home tells of.
+
+    `channels` are those that this person owns without owning the workspace; `digests` is None where they are not to be
+    had.
+    """
 
     agreed: Agreement
     owns: bool
     may_change: bool
     can_ask: bool
+    channels: Sequence[str] = ()
     waiting: Sequence[Entry] = ()
     runs: Sequence[Entry] = ()
     digests: Sequence[DigestLine] | None = None
@@ -77,7 +83,7 @@ def _waiting(entries: Sequence[Entry]) -> list[b.Block]:
     if not entries:
         return [*found, b.section("Nothing waits for you.")]
     for entry in entries[:SHOWN]:
-        found.append(b.rich(_line(entry.run), b.quote(t.one_line(entry.run.question.text), SHOWN_CHARS)))
+        found.append(b.rich(_asked(entry.run), b.quote(t.one_line(entry.run.question.text), SHOWN_CHARS)))
         if entry.link:
             found.append(b.actions(_open(entry)))
     return [*found, *_more(len(entries), "`/sovereign status` lists the latest ones.")]
@@ -86,7 +92,7 @@ def _waiting(entries: Sequence[Entry]) -> list[b.Block]:
 def _runs(entries: Sequence[Entry]) -> list[b.Block]:
     found: list[b.Block] = [DIVIDER, b.header("Your runs")]
     if not entries:
-        return [*found, b.section("You have not asked anything yet. How to begin stands below.")]
+        return [*found, b.section("You have not asked anything yet. Below stands how to begin.")]
     parts: list[b.Element] = []
     for entry in entries[:SHOWN]:
         parts += [_line(entry.run, entry.link), b.quote(t.one_line(entry.run.question.text), SHOWN_CHARS)]
@@ -110,19 +116,24 @@ def _digests(lines: Sequence[DigestLine]) -> list[b.Block]:
 
 
 def _settings(at_home: AtHome) -> list[b.Block]:
-    agreed = at_home.agreed
-    lines = "\n".join(f"{setting.title}: *{setting.shown(agreed.terms)}*" for setting in catalogue.SETTINGS)
-    note = (
-        "They hold where a channel has no word of its own. `/sovereign settings` in a channel shows what holds there."
-    )
+    terms_here = at_home.agreed.terms
+    lines = "\n".join(f"{setting.title}: *{setting.shown(terms_here)}*" for setting in catalogue.SETTINGS)
+    note = "They hold where a channel has no word of its own: `/sovereign settings` there shows what holds."
+    who = "" if at_home.may_change else f" {rights.owners_in_words(terms_here.owners)}"
     edit = b.actions(b.button("Edit settings", terms.EDIT, terms.WORKSPACE))
     return [
         DIVIDER,
         b.header("Settings of this workspace"),
         b.section(lines),
         *([edit] if at_home.may_change else []),
-        b.context(note),
+        *(_own_channel(channel) for channel in at_home.channels[:SHOWN] if t.is_channel(channel)),
+        b.context(note + who),
     ]
+
+
+def _own_channel(channel: str) -> b.Block:
+    edit = b.button("Edit settings", terms.EDIT_HERE, channel)
+    return b.section(f"You are an owner {terms.scope_in_words(channel)}.") | {"accessory": edit}
 
 
 def _beginning(samples: bool) -> list[b.Block]:
@@ -138,16 +149,19 @@ def _beginning(samples: bool) -> list[b.Block]:
     ]
 
 
-def _line(run: Run, link: str = "") -> b.Element:
+def _asked(run: Run) -> b.Element:
+    """For who decides: since when it waits, and for whom."""
+    round_number = f" · round {run.question.round}" if run.question.round > 1 else ""
+    said = (b.words(f"{round_number} · asked by "), b.user(run.question.asker), b.words(" · since "))
+    return b.paragraph(b.words(run.id, code=True), *said, b.date(run.changed_at))
+
+
+def _line(run: Run, link: str) -> b.Element:
+    """For who asked: where it stands, and the way there."""
     stands = stage(run.detail) if run.state is RunState.RUNNING else w.STATES[run.state]
-    return b.paragraph(
-        b.words(run.id, code=True),
-        b.words(f" · {t.cut(stands, SHOWN_CHARS)} · "),
-        b.date(run.changed_at),
-        b.words(" · asked by "),
-        b.user(run.question.asker),
-        *([b.words(" · "), b.place(link, "open the thread")] if link else []),
-    )
+    way = (b.words(" · "), b.place(link, "open the thread")) if link else ()
+    said = b.words(f" · {t.cut(stands, SHOWN_CHARS)} · ")
+    return b.paragraph(b.words(run.id, code=True), said, b.date(run.changed_at), *way)
 
 
 def _open(entry: Entry) -> b.Element:

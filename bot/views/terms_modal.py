@@ -17,8 +17,8 @@ from kernel.errors import Refused
 MODAL, FIELD = "sovereign.settings_modal", "value"
 MAX_GROUPS = 90  # a select takes 100 options
 _REST = {
-    "remind_hours": ("Hours", 0.1, 24 * 365),
-    "expiry_days": ("Days", 0.1, 365),
+    "remind_hours": ("After so many hours without a decision", 0.1, 24 * 365),
+    "expiry_days": ("After so many days", 0.1, 365),
     "runs_a_person": ("0 is no bound", 0, catalogue.MOST_RUNS),
     "runs_a_workspace": ("0 is no bound", 0, catalogue.MOST_RUNS),
     "tokens_a_day": ("0 is no bound", 0, catalogue.MOST_TOKENS),

@@ -27,6 +27,7 @@ def at_home(words: str = "Does LoRA?", times: int = 1, **more: Any) -> AtHome:
         "owns": True,
         "may_change": True,
         "can_ask": True,
+        "channels": ("C0PAPERS", words) * times,
         "waiting": (waiting,) * times,
         "runs": (Entry(failed, words), Entry(running, LINK)) * times,
         "digests": (DigestLine(words, words, words), DigestLine("", "C0PAPERS", "weekdays")) * times,
@@ -49,7 +50,7 @@ def test_slack_takes_it_and_nothing_in_it_is_live(words: str, times: int) -> Non
 
 
 def test_an_empty_home_tells_how_to_begin() -> None:
-    shown = view.home(at_home(waiting=(), runs=(), digests=(), may_change=False, can_ask=False))
+    shown = view.home(at_home(waiting=(), runs=(), digests=(), may_change=False, can_ask=False, channels=()))
     check_view(shown, "home")
     assert "Nothing waits for you." in said(shown)
     assert "You have not asked anything yet." in said(shown)

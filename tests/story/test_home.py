@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.local import ADA, OLGA, RESEARCH, SAM
+from bot.local import ADA, OLGA, PAPERS, RESEARCH, SAM
 from bot.local.people import direct_message
 from bot.views import home as view
 from bot.views import review
@@ -83,9 +83,24 @@ async def test_settings_are_edited_from_the_home_by_owners_alone(world: World) -
     await world.workspace.until(lambda: world.workspace.modals(OLGA))
     shown = world.workspace.modals(OLGA)[-1]
     assert (await world.workspace.submit(OLGA, shown.id, {"approvals": {"value": "2"}})).errors == {}
-    await world.workspace.until(lambda: "How many owners must approve: *2 owners*" in seen(world, OLGA))
+    await world.workspace.until(lambda: "How many owners must approve: *2*" in seen(world, OLGA))
     told = [world.workspace.text_of(m) for m in world.workspace.messages(direct_message(OLGA))]
-    assert any("How many owners must approve: 2 owners (it was 1 owner)" in said for said in told)
+    assert any("How many owners must approve: 2 (it was 1)" in said for said in told)
+
+
+async def test_an_owner_of_a_channel_edits_that_channels_settings_from_the_home(world: World) -> None:
+    await world.command(f"owners add <@{ADA}|ada> in <#{PAPERS}|papers>", OLGA)
+    await world.hears(OLGA, "@Ada is now an owner in #papers.")
+    assert f"You are an owner in <#{PAPERS}>." in await opens(world, ADA)
+    assert [button["action_id"] for button in buttons(world, ADA)] == [terms_view.EDIT_HERE]
+    await world.workspace.click_in_home(ADA, terms_view.EDIT_HERE)
+    await world.workspace.until(lambda: world.workspace.modals(ADA))
+    shown = world.workspace.modals(ADA)[-1]
+    assert (await world.workspace.submit(ADA, shown.id, {"approvals": {"value": "2"}})).errors == {}
+    told = lambda: [world.workspace.text_of(m) for m in world.workspace.messages(direct_message(ADA))]  # noqa: E731
+    await world.workspace.until(lambda: any("Changed in #papers, from now on:" in said for said in told()))
+    assert (await world.storage.charter.terms(TEAM)).approvals == 1
+    assert (await world.storage.charter.terms(TEAM, PAPERS)).approvals == 2
 
 
 async def test_an_owner_removed_while_the_home_was_open_changes_nothing_and_sees_that(world: World) -> None:
