@@ -124,6 +124,16 @@ class Doors:
         self._desktop = desktop
         self._wires = wires
         self._events: dict[str, list[Happening]] = {}
+        self._afterwards: list[Callable[[str, str], Awaitable[None]]] = []
+
+    def afterwards(self, work: Callable[[str, str], Awaitable[None]]) -> None:
+        """What is done after each command, click, shortcut or modal that went well: work(team, user)."""
+        self._afterwards.append(work)
+
+    async def _act(self, work: Coroutine[Any, Any, None], team: str, user: str) -> None:
+        await work
+        for then in self._afterwards:
+            await then(team, user)
 
     def command(self, name: str, work: Callable[[Said], Coroutine[Any, Any, None]]) -> None:
         """A slash command."""
@@ -143,7 +153,7 @@ class Doors:
             async def whisper(message: Message) -> None:
                 await (await self._wires.to(said.team)).respond(said.response_url, message)
 
-            self._desktop.take(work(said), whisper, f"a command by {said.user}")
+            self._desktop.take(self._act(work(said), said.team, said.user), whisper, f"a command by {said.user}")
 
         self._app.command(name)(commanded)
 
@@ -161,7 +171,7 @@ class Doors:
                 else:
                     await wire.tell(click.user, message)
 
-            self._desktop.take(work(click), whisper, f"a click by {click.user}")
+            self._desktop.take(self._act(work(click), click.team, click.user), whisper, f"a click by {click.user}")
 
         self._app.action(action_id)(clicked)
 
@@ -192,7 +202,7 @@ class Doors:
                 wire = await self._wires.to(sent.team)
                 await wire.tell(sent.user, message)
 
-            self._desktop.take(work(sent), say, f"a modal sent by {sent.user}")
+            self._desktop.take(self._act(work(sent), sent.team, sent.user), say, f"a modal sent by {sent.user}")
 
         self._app.view(callback_id)(submitted)
 
@@ -223,7 +233,7 @@ class Doors:
             async def whisper(message: Message) -> None:
                 await (await self._wires.to(team)).tell(user, message)
 
-            self._desktop.take(work(body), whisper, f"a shortcut by {user}")
+            self._desktop.take(self._act(work(body), team, user), whisper, f"a shortcut by {user}")
 
         self._app.shortcut(callback_id)(taken)
 

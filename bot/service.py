@@ -15,7 +15,10 @@ from bot.app import build_app
 from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
+from bot.directory import Directory
+from bot.governing import Governing
 from bot.greeting import Greeting
+from bot.home import Home
 from bot.looking import Looking
 from bot.researching import Researching
 from bot.runs import Engine
@@ -28,7 +31,8 @@ from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
 from kernel.desk import Desk
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Ledger
+from kernel.ports import Charter, Ledger
+from kernel.steward import Steward
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +64,7 @@ class Service:
         now: Callable[[], datetime],
         sweep: Callable[[], Awaitable[object]],
         *,
+        charter: Charter,
         edit_every_s: float = EDIT_EVERY_S,
         minute_s: float = 60.0,
         ping_s: float = PING_S,
@@ -69,17 +74,22 @@ class Service:
         self._client = web_client(slack.bot_token, slack.api_url)
         self._wires = Wires(self._client_of, ledger)
         self.threads = Threads(self._wires, ledger, customs, edit_every_s)
-        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now)
+        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now, Directory(self._wires).audience)
         sight = Sight(ledger, self.threads)
         self._asking = Asking(desk, self.threads, sight)
         looking = Looking(ledger, self.threads, self._wires, sight)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
-        answers = {**self._asking.answers(), **looking.answers()}
+        steward = Steward(charter, now)
+        governing = Governing(steward, self._wires)
+        answers = {**self._asking.answers(), **looking.answers(), **governing.answers()}
         talking = Talking(self._wires, answers, samples=customs.samples)
         self.greeting = Greeting(self._wires, ledger, self.threads, talking)
         shortcuts = Shortcuts(self._wires, self._asking)
-        rooms = (talking, looking, shortcuts, self._deciding, self.greeting, Suggesting(self._wires))
+        home = Home(steward, ledger, self.threads)
+        rooms = (
+            talking, looking, shortcuts, self._deciding, governing, home, self.greeting, Suggesting(self._wires),
+        )  # fmt: skip
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s

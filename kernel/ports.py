@@ -15,11 +15,14 @@ from kernel.domain import (
     Act,
     Amendment,
     Decision,
+    Dismissal,
     Event,
     Found,
     Gap,
+    Ownership,
     Paper,
     Query,
+    Quota,
     Report,
     Run,
     RunState,
@@ -176,8 +179,11 @@ class Consequence(BaseModel):
 class Ledger(Protocol):
     """What storage remembers of runs. Every method is one transaction."""
 
-    async def open(self, run: Run, consequence: Consequence) -> bool:
-        """Keep the run and enqueue its work. False where a run of that id exists already: nothing is done then."""
+    async def open(self, run: Run, consequence: Consequence, quota: Quota | None = None) -> bool:
+        """Keep the run and enqueue its work. False where a run of that id exists already: nothing is done then.
+
+        Raises Refused where the quota is used up, however many ask at once.
+        """
         ...
 
     async def run(self, run_id: str) -> Run | None:
@@ -201,6 +207,18 @@ class Ledger(Protocol):
 
     async def ahead(self, run: Run) -> int:
         """How many queued runs come before this one, whoever's they are."""
+        ...
+
+    async def asked_by(self, workspace: str, asker: str, limit: int = 10) -> tuple[Run, ...]:
+        """The latest runs that one person asked for, newest first."""
+        ...
+
+    async def waiting(self, workspace: str) -> tuple[Run, ...]:
+        """The runs of a workspace that await approval, the longest-waiting first."""
+        ...
+
+    async def spend(self, run: Run, tokens: int, at: datetime) -> None:
+        """Add to what the run's models have used on that day."""
         ...
 
     async def move(self, run_id: str, state: RunState, at: datetime, detail: str = "") -> bool:
@@ -277,6 +295,21 @@ class Charter(Protocol):
 
     async def amend(self, *amendments: Amendment) -> None:
         """Keep the changes, each with a line in the audit trail."""
+        ...
+
+    async def owners(self, workspace: str) -> tuple[Ownership, ...]:
+        """Who was made an owner, of the workspace and of its channels. Empty where only the defaults say who is one."""
+        ...
+
+    async def appoint(self, ownership: Ownership) -> bool:
+        """Make somebody an owner, with a line in the audit trail. False, and nothing done, where they are one already.
+
+        The owners that the defaults name are kept as such with the first word of the workspace's own.
+        """
+        ...
+
+    async def dismiss(self, ownership: Ownership) -> Dismissal:
+        """Take an ownership away, with a line in the audit trail. The last one of a workspace stays."""
         ...
 
     async def note(self, act: Act) -> None:

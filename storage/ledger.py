@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ValidationError
 from sqlmodel import col, select
 
-from kernel.domain import ENDED, Decision, Event, Question, Report, Run, RunState
+from kernel.domain import ENDED, Decision, Event, Question, Quota, Report, Run, RunState
 from kernel.errors import Unsound
 from kernel.ports import Consequence
+from storage import quotas
 from storage.database import Database
 from storage.outbox import Outbox
 from storage.tables import DecisionRow, EventRow, PostingRow, ReportRow, RunRow
@@ -29,9 +30,16 @@ class SqlLedger:
         self._db = database
         self._outbox = outbox
 
-    async def open(self, run: Run, consequence: Consequence) -> bool:
-        """Keep the run and enqueue its work. False where a run of that id exists already: nothing is done then."""
+    async def open(self, run: Run, consequence: Consequence, quota: Quota | None = None) -> bool:
+        """Keep the run and enqueue its work. False where a run of that id exists already: nothing is done then.
+
+        Raises Refused where the quota is used up, however many ask at once.
+        """
         async with self._db.writing() as session:
+            if await session.get(RunRow, run.id):  # a second delivery is not counted
+                return False
+            if quota is not None:
+                await quotas.check(self._db, session, run, quota)
             opened = await self._db.put(session, _row(run), replace=False)
             if opened:
                 await self._outbox.enqueue(session, consequence)
@@ -73,6 +81,26 @@ class SqlLedger:
         sooner = (col(RunRow.state) == RunState.QUEUED, col(RunRow.changed_at) < run.changed_at)
         async with self._db.reading() as session:
             return (await session.exec(select(sa.func.count()).select_from(RunRow).where(*sooner))).one()
+
+    async def asked_by(self, workspace: str, asker: str, limit: int = 10) -> tuple[Run, ...]:
+        """The latest runs that one person asked for, newest first."""
+        theirs = (RunRow.workspace == workspace, col(RunRow.question)["asker"].as_string() == asker)
+        query = select(RunRow).where(*theirs).order_by(col(RunRow.opened_at).desc(), col(RunRow.id).desc()).limit(limit)
+        async with self._db.reading() as session:
+            return tuple(_run(row) for row in await session.exec(query))
+
+    async def waiting(self, workspace: str) -> tuple[Run, ...]:
+        """The runs of a workspace that await approval, the longest-waiting first."""
+        here = (RunRow.workspace == workspace, RunRow.state == RunState.AWAITING)
+        async with self._db.reading() as session:
+            return tuple(
+                _run(row) for row in await session.exec(select(RunRow).where(*here).order_by(col(RunRow.changed_at)))
+            )
+
+    async def spend(self, run: Run, tokens: int, at: datetime) -> None:
+        """Add to what the run's models have used on that day."""
+        async with self._db.writing() as session:
+            await quotas.spend(self._db, session, run, tokens, at)
 
     async def move(self, run_id: str, state: RunState, at: datetime, detail: str = "") -> bool:
         """Set where the run stands. False, and nothing done, where it has ended, or is approved and would go back."""

@@ -1,6 +1,6 @@
 """The nouns, frozen, in the order in which a run meets them. Values only: no Slack, no SQL, no clock, no I/O."""
 
-from kernel.domain.agreed import Act, Amendment, Audience, Terms
+from kernel.domain.agreed import Act, Agreement, Amendment, Audience, Dismissal, Ownership, Quota, Terms, Used
 from kernel.domain.asked import MAX_QUESTION_CHARS, Facet, FacetKind, Plan, Query, Question, Relation, Scope
 from kernel.domain.claimed import Cell, Claim, Conflict, Coverage, Entailment, Finding, Label, Probabilities, Provenance
 from kernel.domain.decided import ENDED, Action, Decision, Event, Run, RunState
@@ -14,6 +14,7 @@ __all__ = [
     "Act",
     "Action",
     "Admission",
+    "Agreement",
     "Amendment",
     "Audience",
     "Cell",
@@ -22,6 +23,7 @@ __all__ = [
     "Coverage",
     "Criterion",
     "Decision",
+    "Dismissal",
     "Document",
     "Edition",
     "Entailment",
@@ -35,12 +37,14 @@ __all__ = [
     "Label",
     "Opinion",
     "Outcome",
+    "Ownership",
     "Paper",
     "Plan",
     "Probabilities",
     "Provenance",
     "Query",
     "Question",
+    "Quota",
     "Relation",
     "Reliability",
     "Report",
@@ -50,6 +54,7 @@ __all__ = [
     "Scope",
     "Screened",
     "Terms",
+    "Used",
     "Value",
     "Verdict",
 ]

@@ -1,0 +1,114 @@
+"""The App Home: gathered anew and published when a person opens it, and after what they do. It decides nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.doors import Body, Click, Doors
+from bot.threads import Threads, address
+from bot.views import home as view
+from bot.views.home import AtHome, DigestLine, Entry
+from kernel import rights
+from kernel.domain import Run
+from kernel.errors import SovereignError
+from kernel.ports import Ledger
+from kernel.steward import Steward
+
+log = logging.getLogger(__name__)
+
+LINKED = 10  # runs of a kind whose threads are looked up
+
+DigestsOf = Callable[[str, str], Awaitable[Sequence[DigestLine]]]  # (workspace, user): those of the user's channels
+Ask = Callable[[Click], Awaitable[None]]
+
+
+class Home:
+    """Keeps each person's Home up to date.
+
+    `digests` brings the digests of a person's channels, and `ask` opens the form that asks a question; without one of
+    them, the Home does not speak of it.
+    """
+
+    def __init__(
+        self,
+        steward: Steward,
+        ledger: Ledger,
+        threads: Threads,
+        *,
+        digests: DigestsOf | None = None,
+        ask: Ask | None = None,
+    ) -> None:
+        self._steward = steward
+        self._ledger = ledger
+        self._threads = threads
+        self._digests = digests
+        self._ask = ask
+
+    def register(self, doors: Doors) -> None:
+        """Whoever opens the Home, its buttons, and whoever does anything: what they see may have changed."""
+        doors.event("app_home_opened", self.opened)
+        doors.button(view.OPEN, self.follow)
+        if self._ask is not None:
+            doors.button(view.ASK, self.ask)
+        doors.afterwards(self.refresh)
+
+    async def opened(self, body: Body, event: Body) -> None:
+        """Show it, and remember that this person has one. The other tab is the conversation."""
+        if event.get("tab") != "home":
+            return
+        team, user = str(body.get("team_id") or ""), event["user"]
+        await self._publish(team, user)
+        await self._ledger.keep_posted(_key(team, user), "", "")
+
+    async def follow(self, _click: Click) -> None:
+        """The button is a link, which Slack itself follows."""
+
+    async def ask(self, click: Click) -> None:
+        """Open the form that asks a question."""
+        if self._ask is not None:
+            await self._ask(click)
+
+    async def refresh(self, team: str, user: str) -> None:
+        """Show it anew to somebody who has seen it. Never raises: what they did is done."""
+        try:
+            if await self._ledger.posted(_key(team, user)) is not None:
+                await self._publish(team, user)
+        except SovereignError as error:
+            log.warning("the Home of %s cannot be shown anew: %s", user, error)
+
+    async def _publish(self, team: str, user: str) -> None:
+        await (await self._threads.wires.to(team)).publish_home(user, view.home(await self._gather(team, user)))
+
+    async def _gather(self, team: str, user: str) -> AtHome:
+        """All that it tells of, as the database has it now."""
+        agreed = await self._steward.agreement(team, "")
+        owned = await self._to_decide(team, user)
+        return AtHome(
+            agreed=agreed,
+            owns=bool(owned) or user in agreed.terms.owners,
+            may_change=not rights.why_not_change(agreed.terms, user),
+            can_ask=self._ask is not None,
+            channels=await self._steward.channels_of(team, user),
+            waiting=await self._with_links(owned),
+            runs=await self._with_links(await self._ledger.asked_by(team, user, LINKED)),
+            digests=await self._digests(team, user) if self._digests is not None else None,
+            samples=self._threads.customs.samples,
+        )
+
+    async def _to_decide(self, team: str, user: str) -> list[Run]:
+        """The runs that wait where this person is an owner; each channel is asked about once."""
+        waiting = await self._ledger.waiting(team)
+        one_of_each = {address(run).channel: run for run in waiting}
+        terms = {channel: await self._threads.terms(run) for channel, run in one_of_each.items()}
+        return [run for run in waiting if not rights.why_not_decide(terms[address(run).channel], user)]
+
+    async def _with_links(self, runs: Sequence[Run]) -> tuple[Entry, ...]:
+        links = await asyncio.gather(*(self._threads.link(run) for run in runs[:LINKED]))
+        shown = tuple(Entry(run, link) for run, link in zip(runs, links, strict=False))
+        return shown + tuple(Entry(run) for run in runs[LINKED:])
+
+
+def _key(team: str, user: str) -> str:
+    return f"home:{team}:{user}"

@@ -1,0 +1,173 @@
+"""The App Home of one person, as a view: what waits for them, their runs, digests, settings, how to begin. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.verbs import catalogue
+from bot.verbs.runs import EXAMPLE
+from bot.views import blocks as b
+from bot.views import terms
+from bot.views import text as t
+from bot.views import wording as w
+from bot.views.parent import stage
+from kernel import rights
+from kernel.domain import Agreement, Run, RunState
+
+ASK, OPEN = "sovereign.home.ask", "sovereign.home.open"
+SHOWN = 10
+SHOWN_CHARS = 200
+DIVIDER: b.Block = {"type": "divider"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A run with the way to its thread, empty where none could be had."""
+
+    run: Run
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class DigestLine:
+    """A digest: what it is about, where it is posted, and when, in words."""
+
+    about: str
+    channel: str
+    when: str
+
+
+@dataclass(frozen=True)
+class AtHome:
+    """All that a Home tells of.
+
+    `channels` are those that this person owns without owning the workspace; `digests` is None where they are not to be
+    had.
+    """
+
+    agreed: Agreement
+    owns: bool
+    may_change: bool
+    can_ask: bool
+    channels: Sequence[str] = ()
+    waiting: Sequence[Entry] = ()
+    runs: Sequence[Entry] = ()
+    digests: Sequence[DigestLine] | None = None
+    samples: bool = False
+
+
+def home(at_home: AtHome) -> b.Block:
+    """The view."""
+    return {
+        "type": "home",
+        "blocks": [
+            *_lead(at_home),
+            *(_waiting(at_home.waiting) if at_home.owns else ()),
+            *_runs(at_home.runs),
+            *(_digests(at_home.digests) if at_home.digests is not None else ()),
+            *_settings(at_home),
+            *_beginning(at_home.samples),
+        ],
+    }
+
+
+def _lead(at_home: AtHome) -> list[b.Block]:
+    said = "I answer research questions from papers, and publish nothing that its owner did not approve."
+    ask = b.actions(b.button("Ask a question", ASK, "ask", style="primary"))
+    return [b.section(said), *([ask] if at_home.can_ask else [])]
+
+
+def _waiting(entries: Sequence[Entry]) -> list[b.Block]:
+    found: list[b.Block] = [DIVIDER, b.header("Waits for your decision")]
+    if not entries:
+        return [*found, b.section("Nothing waits for you.")]
+    for entry in entries[:SHOWN]:
+        found.append(b.rich(_asked(entry.run), b.quote(t.one_line(entry.run.question.text), SHOWN_CHARS)))
+        if entry.link:
+            found.append(b.actions(_open(entry)))
+    return [*found, *_more(len(entries), "`/sovereign status` lists the latest ones.")]
+
+
+def _runs(entries: Sequence[Entry]) -> list[b.Block]:
+    found: list[b.Block] = [DIVIDER, b.header("Your runs")]
+    if not entries:
+        return [*found, b.section("You have not asked anything yet. Below stands how to begin.")]
+    parts: list[b.Element] = []
+    for entry in entries[:SHOWN]:
+        parts += [_line(entry.run, entry.link), b.quote(t.one_line(entry.run.question.text), SHOWN_CHARS)]
+    return [*found, b.rich(*parts)]
+
+
+def _digests(lines: Sequence[DigestLine]) -> list[b.Block]:
+    found: list[b.Block] = [DIVIDER, b.header("Digests in your channels")]
+    if not lines:
+        return [*found, b.section("There are none yet. `/sovereign help digest` shows how to add one.")]
+    items = [
+        [
+            b.words(t.cut(t.one_line(line.about), SHOWN_CHARS) or t.DASH, bold=True),
+            b.words(" · "),
+            b.channel(line.channel),
+            b.words(f" · {t.cut(t.one_line(line.when), 100)}"),
+        ]
+        for line in lines[:SHOWN]
+    ]
+    return [*found, b.rich(b.bullets(items)), *_more(len(lines), "`/sovereign digest list` lists those of a channel.")]
+
+
+def _settings(at_home: AtHome) -> list[b.Block]:
+    terms_here = at_home.agreed.terms
+    lines = "\n".join(f"{setting.title}: *{setting.shown(terms_here)}*" for setting in catalogue.SETTINGS)
+    note = "They hold where a channel has no word of its own: `/sovereign settings` there shows what holds."
+    who = "" if at_home.may_change else f" {rights.owners_in_words(terms_here.owners)}"
+    edit = b.actions(b.button("Edit settings", terms.EDIT, terms.WORKSPACE))
+    return [
+        DIVIDER,
+        b.header("Settings of this workspace"),
+        b.section(lines),
+        *([edit] if at_home.may_change else []),
+        *(_own_channel(channel) for channel in at_home.channels[:SHOWN] if t.is_channel(channel)),
+        b.context(note + who),
+    ]
+
+
+def _own_channel(channel: str) -> b.Block:
+    edit = b.button("Edit settings", terms.EDIT_HERE, channel)
+    return b.section(f"You are an owner {terms.scope_in_words(channel)}.") | {"accessory": edit}
+
+
+def _beginning(samples: bool) -> list[b.Block]:
+    return [
+        DIVIDER,
+        b.header("How to begin"),
+        b.section(
+            "In a channel that I am in, or in a direct message to me, type:\n"
+            f"`/sovereign ask {EXAMPLE}`\n"
+            "The answer comes as a thread. `/sovereign help` shows all commands; `/invite @sovereign` brings me along."
+        ),
+        *([b.context(f"{w.SAMPLES_NOTE}. {w.SEARCH_ARXIV}")] if samples else []),
+    ]
+
+
+def _asked(run: Run) -> b.Element:
+    """For who decides: since when it waits, and for whom."""
+    round_number = f" · round {run.question.round}" if run.question.round > 1 else ""
+    said = (b.words(f"{round_number} · asked by "), b.user(run.question.asker), b.words(" · since "))
+    return b.paragraph(b.words(run.id, code=True), *said, b.date(run.changed_at))
+
+
+def _line(run: Run, link: str) -> b.Element:
+    """For who asked: where it stands, and the way there."""
+    stands = stage(run.detail) if run.state is RunState.RUNNING else w.STATES[run.state]
+    way = (b.words(" · "), b.place(link, "open the thread")) if link else ()
+    said = b.words(f" · {t.cut(stands, SHOWN_CHARS)} · ")
+    return b.paragraph(b.words(run.id, code=True), said, b.date(run.changed_at), *way)
+
+
+def _open(entry: Entry) -> b.Element:
+    """A link that looks like a button: the click comes here, too, and only has to be acknowledged."""
+    return b.button("Open the thread", OPEN, entry.run.id) | {"url": entry.link}
+
+
+def _more(count: int, where: str) -> list[b.Block]:
+    return [b.context(f"{count - SHOWN} more. {where}")] if count > SHOWN else []
