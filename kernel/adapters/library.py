@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -125,5 +126,14 @@ class Library:
         index = self._index
         assert index is not None  # noqa: S101 — warm_up has just built it
         asked = await self._embedder.query(query.terms)
-        best = await asyncio.to_thread(index.rank, query.terms, asked[0], limit)
-        return Found(query=query, source=self.name, papers=tuple(self._papers[i] for i in best))
+        most = len(self._papers) if query.since else limit
+        best = await asyncio.to_thread(index.rank, query.terms, asked[0], most)
+        papers = (paper for i in best if came_out_since(paper := self._papers[i], query.since))
+        return Found(query=query, source=self.name, papers=tuple(islice(papers, limit)))
+
+
+def came_out_since(paper: Paper, day: date | None) -> bool:
+    """Whether the paper came out on that day or later; one whose day is unknown counts, where its year may be right."""
+    if day is None:
+        return True
+    return paper.published >= day if paper.published else (paper.year or day.year) >= day.year

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -57,11 +58,15 @@ class Facet(Value):
 
 
 class Query(Value):
-    """One search: `expression` in arXiv's query syntax, `terms` in plain words for sources that rank locally."""
+    """One search: `expression` in arXiv's query syntax, `terms` in plain words for sources that rank locally.
+
+    With `since`, only papers that came out on that day or later are looked for; one whose day is unknown counts.
+    """
 
     expression: str
     terms: str
     purpose: str
+    since: date | None = None
 
 
 class Plan(Value):

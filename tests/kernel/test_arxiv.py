@@ -106,6 +106,14 @@ async def test_an_error_entry_with_status_200_is_no_empty_answer(bench: ArxivBen
     assert len(bench.server.seen) == 1
 
 
+async def test_a_query_since_a_day_brings_only_what_was_submitted_then_or_later(bench: ArxivBench) -> None:
+    since = query("ti:adapters OR abs:adapters").model_copy(update={"since": date(2023, 1, 1)})
+    assert ids(await bench.source().search(since, 10)) == ["2404.15159", "2301.00001"]
+    assert (
+        bench.server.seen[0].params["search_query"].startswith("(ti:adapters OR abs:adapters) AND submittedDate:[2023")
+    )
+
+
 # -- what is kept -----------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from datetime import date
 
 import numpy as np
 import pytest
@@ -138,3 +139,17 @@ async def test_a_name_is_found_however_it_is_hyphenated():
     others = (a_paper(f"{n}", "Models", "LLaMA is a model.") for n in (1, 3))
     papers = (*others, a_paper("2", "Models", "Llama2 is a model."))
     assert (await ranked("What is LLaMA-2?", papers))[0] == "2"
+
+
+async def test_since_a_day_only_what_came_out_then_or_later_is_found_and_an_unknown_day_counts():
+    papers = (
+        a_paper("old", published=date(2024, 1, 1)),
+        a_paper("on the day", published=date(2024, 6, 1)),
+        a_paper("some day of that year", published=None, year=2024),
+        a_paper("of the year before", published=None, year=2023),
+        a_paper("undated", published=None, year=None),
+    )
+    shelf = Library(papers, "shelf", WordCounts())
+    since = Query(expression="all:x", terms="FastTuner", purpose="test", since=date(2024, 6, 1))
+    assert {p.id for p in (await shelf.search(since, 10)).papers} == {"on the day", "some day of that year", "undated"}
+    assert len((await shelf.search(since, 2)).papers) == 2
