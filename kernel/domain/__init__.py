@@ -4,13 +4,26 @@ from kernel.domain.agreed import Act, Amendment, Audience, Terms
 from kernel.domain.asked import MAX_QUESTION_CHARS, Facet, FacetKind, Plan, Query, Question, Relation
 from kernel.domain.claimed import Cell, Claim, Conflict, Coverage, Entailment, Finding, Label, Probabilities, Provenance
 from kernel.domain.decided import ENDED, Action, Decision, Event, Run, RunState
+from kernel.domain.digested import (
+    LAST_DAY,
+    MAX_TOPIC_CHARS,
+    Digest,
+    DigestKind,
+    DigestState,
+    Entry,
+    Issue,
+    Judgement,
+    Schedule,
+)
 from kernel.domain.found import Admission, Document, Found, Gap, Paper, Screened
 from kernel.domain.judged import Criterion, Edition, Fault, Opinion, Outcome, Reliability, Report, Role, Verdict
 from kernel.domain.value import Value
 
 __all__ = [
     "ENDED",
+    "LAST_DAY",
     "MAX_QUESTION_CHARS",
+    "MAX_TOPIC_CHARS",
     "Act",
     "Action",
     "Admission",
@@ -22,9 +35,13 @@ __all__ = [
     "Coverage",
     "Criterion",
     "Decision",
+    "Digest",
+    "DigestKind",
+    "DigestState",
     "Document",
     "Edition",
     "Entailment",
+    "Entry",
     "Event",
     "Facet",
     "FacetKind",
@@ -32,6 +49,8 @@ __all__ = [
     "Finding",
     "Found",
     "Gap",
+    "Issue",
+    "Judgement",
     "Label",
     "Opinion",
     "Outcome",
@@ -47,6 +66,7 @@ __all__ = [
     "Role",
     "Run",
     "RunState",
+    "Schedule",
     "Screened",
     "Terms",
     "Value",
