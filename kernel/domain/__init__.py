@@ -14,6 +14,7 @@ from kernel.domain.digested import (
     Issue,
     Judgement,
     Schedule,
+    Wish,
 )
 from kernel.domain.found import Admission, Document, Found, Gap, Paper, Screened
 from kernel.domain.judged import Criterion, Edition, Fault, Opinion, Outcome, Reliability, Report, Role, Verdict
@@ -71,4 +72,5 @@ __all__ = [
     "Terms",
     "Value",
     "Verdict",
+    "Wish",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import Field, model_validator
@@ -70,6 +70,17 @@ class Digest(Value):
     tries: int = 0  # at the last slot, in vain
 
 
+class Wish(Value):
+    """What somebody wants of a new digest. `since` is where its first window begins, where it was said."""
+
+    channel: str
+    kind: DigestKind = DigestKind.PAPERS
+    topic: str = ""
+    schedule: Schedule
+    quietly: bool = False
+    since: date | None = None
+
+
 class Entry(Value):
     """A paper in an issue, with the sentence of it that bears most on the topic, word by word."""
 
@@ -79,12 +90,16 @@ class Entry(Value):
 
 
 class Issue(Value):
-    """What one digest found at one time. `searched` counts the papers looked at, `matched` those new on the topic."""
+    """What one digest found at one time. `searched` counts the papers looked at, `matched` those new on the topic.
+
+    `late_since` is the slot that should have been answered long ago, where there is one.
+    """
 
     digest_id: str
     key: str  # the slot, or the command that asked for it
     since: datetime
     until: datetime
+    late_since: datetime | None = None
     entries: tuple[Entry, ...] = ()
     searched: int = 0
     matched: int = 0
