@@ -31,6 +31,7 @@ class Said:
     """A command, by whichever way it came. `key` is the same for each delivery of it.
 
     `response_url` is empty where it came as a message: the answer then goes to `thread_ts`, or to the channel itself.
+    `ts` is that of the message it came as.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Said:
     response_url: str = ""
     trigger_id: str = ""
     thread_ts: str = ""
+    ts: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,19 +67,25 @@ class Click:
 
 @dataclass(frozen=True)
 class Submitted:
-    """A modal that was sent. `ticket` is its private_metadata."""
+    """A modal that was sent. `ticket` is its private_metadata; `key` is the same for each delivery."""
 
     ticket: str
     user: str
     team: str
     values: Values
+    key: str = ""
 
     def text(self, block_id: str, action_id: str) -> str:
         """What was typed or chosen there; empty where nothing was."""
         found = self.values.get(block_id, {}).get(action_id, {})
         option = found.get("selected_option") or {}
         chosen = option.get("value") or found.get("selected_conversation") or found.get("selected_user")
-        return str(found.get("value") or chosen or "").strip()
+        return str(found.get("value") or chosen or found.get("selected_date") or "").strip()
+
+    def choices(self, block_id: str, action_id: str) -> tuple[str, ...]:
+        """The options that were chosen there, of several."""
+        found = self.values.get(block_id, {}).get(action_id, {})
+        return tuple(str(option["value"]) for option in found.get("selected_options") or ())
 
 
 class Desktop:
@@ -168,7 +176,8 @@ class Doors:
         """
 
         async def submitted(ack: AsyncAck, body: Body, view: Body) -> None:
-            sent = Submitted(view["private_metadata"], body["user"]["id"], team_of(body), view["state"]["values"])
+            values, key = view["state"]["values"], view["id"]
+            sent = Submitted(view["private_metadata"], body["user"]["id"], team_of(body), values, key)
             if found := problems(sent):
                 await ack(response_action="errors", errors=dict(found))
                 return

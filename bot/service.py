@@ -16,8 +16,10 @@ from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
 from bot.greeting import Greeting
+from bot.looking import Looking
 from bot.researching import Researching
 from bot.runs import Engine
+from bot.sight import Sight
 from bot.slack import Wires
 from bot.slack_client import called, web_client
 from bot.talking import Talking
@@ -66,11 +68,14 @@ class Service:
         self._wires = Wires(self._client_of, ledger)
         self.threads = Threads(self._wires, ledger, customs, edit_every_s)
         desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now)
-        self._asking = Asking(desk, self.threads)
+        sight = Sight(ledger, self.threads)
+        self._asking = Asking(desk, self.threads, sight)
+        looking = Looking(ledger, self.threads, self._wires, sight)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
-        talking = Talking(self._wires, self._asking.answers(), samples=customs.samples)
-        rooms = (talking, self._deciding, Greeting(self._wires))
+        answers = {**self._asking.answers(), **looking.answers()}
+        talking = Talking(self._wires, answers, samples=customs.samples)
+        rooms = (talking, looking, self._deciding, Greeting(self._wires))
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s

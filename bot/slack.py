@@ -109,9 +109,12 @@ class Wire:
         """Say it to one person in the direct conversation, where there is no channel to whisper in."""
         await called(self._client.chat_postMessage(channel=user, **_body(message)))
 
-    async def respond(self, response_url: str, message: Message) -> None:
-        """Answer a command to its sender only; needs no membership, works five times in half an hour."""
-        sent = webhook(response_url).send(response_type="ephemeral", replace_original=False, **_body(message))
+    async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+        """Answer a command to its sender only; needs no membership, works five times in half an hour.
+
+        With `replace`, the message whose button was pressed says this from now on.
+        """
+        sent = webhook(response_url).send(response_type="ephemeral", replace_original=replace, **_body(message))
         response = await called(sent)
         if response.status_code != 200:
             raise Unavailable(f"Slack did not take the answer ({response.status_code}).")

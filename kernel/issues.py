@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from kernel.domain import Entry, Gap, Paper, Question, Screened, Value
+from kernel.domain import Entry, Gap, Paper, Question, Scope, Screened, Value
 from kernel.errors import Refused
 from kernel.gate import screen
 from kernel.language.terms import Rarity, terms
@@ -60,9 +60,9 @@ async def gather(
     topic: str, since: date, sources: Sequence[Source], embedder: Embedder, judged: Judged, shown: Collection[str]
 ) -> Gathered:
     """The best new papers on the topic, none of those `shown` before. A silent source is a Gap."""
-    planned = (await plan(Question(text=topic), None)).plan
-    queries = tuple(q.model_copy(update={"since": since - REACH_BACK}) for q in planned.queries)
-    found = await search(queries, sources, PER_QUERY)
+    question = Question(text=topic, scope=Scope(since=since - REACH_BACK))
+    planned = (await plan(question, None)).plan
+    found = await search(planned.queries, sources, PER_QUERY)
     papers = tuple({p.id: p for f in found for p in f.papers}.values())
     new = tuple(p for p in papers if p.id not in shown)
     screened = await screen(topic, await spelled_out(planned, new), new, embedder)

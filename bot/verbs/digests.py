@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.verbs.parts import EXAMPLE, Parts, read, shown, tokens_of, with_topic
-from bot.verbs.verb import Command, Help, Verb
+from bot.verbs.parts import EXAMPLE, Parts, read, tokens_of, with_topic
+from bot.verbs.verb import AROUND, Command, Help, Verb, repeated
 from bot.views import text as t
 from kernel.domain import DigestKind
 from kernel.errors import Refused
@@ -86,7 +86,7 @@ def _list(_rest: str) -> ListDigests:
 
 
 def _one(act: str, rest: str) -> str:
-    word = rest.strip("`'\"“”‘’.,;<>").casefold()
+    word = rest.strip(AROUND + "<>").casefold()
     if not word:
         raise Refused(f"Which digest? `/sovereign digest list` shows them; then `/sovereign digest {act} <id>`.")
     if not DIGEST_ID.fullmatch(word):
@@ -120,9 +120,7 @@ def _digest(rest: str) -> Command:
     near = difflib.get_close_matches(act, [*ACTS, *SAME], n=1, cutoff=0.6)
     if not near:
         raise Refused(f"`digest` takes {', '.join(list(ACTS)[:-1])}. For example `/sovereign {EXAMPLE}`.")
-    raise Refused(
-        f"There is no `digest {shown([word])}`. Did you mean `/sovereign digest {SAME.get(near[0], near[0])}`?"
-    )
+    raise Refused(f"A digest cannot {repeated(word)}. Did you mean `/sovereign digest {SAME.get(near[0], near[0])}`?")
 
 
 DIGEST = Verb(

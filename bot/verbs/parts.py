@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import zip_longest
 
-from bot.verbs.runs import QUOTES
-from bot.verbs.verb import speaks
+from bot.verbs.verb import QUOTES, channel_in, repeated, speaks
 from bot.verbs.when import READERS, Fields, nearest
-from bot.views import text as t
 from kernel.domain import MAX_TOPIC_CHARS, DigestKind, Schedule
 from kernel.errors import Refused
 
@@ -20,7 +18,6 @@ HERE = "here"
 DEFAULTS = {DigestKind.PAPERS: Schedule(weekdays=(0, 1, 2, 3, 4)), DigestKind.RUNS: Schedule(weekdays=(0,))}
 FILLERS = frozenset({"on", "the", "every", "each", "in", "and", "to", "time", "topic"})
 LOUDNESS = {"quietly": True, "quiet": True, "silently": True, "always": False, "loudly": False}
-_CHANNEL = re.compile(r"<#([CGD][A-Z0-9_]+)(?:\|[^>]*)?>|([CG][A-Z0-9]{7,})|#([^\s<>]{1,80})")
 _TOKEN = re.compile("|".join(f"{o}([^{o}{c}]+){c}" for o, c in QUOTES) + r"|(\S+)")
 
 
@@ -28,7 +25,7 @@ _TOKEN = re.compile("|".join(f"{o}([^{o}{c}]+){c}" for o, c in QUOTES) + r"|(\S+
 class Parts:
     """What was said of a digest; None, or nothing, where nothing was said of it.
 
-    `channel` is an id, a name that begins with #, or HERE.
+    `channel` is an id, or HERE.
     """
 
     kind: DigestKind | None = None
@@ -53,9 +50,10 @@ def read(tokens: Sequence[tuple[str, bool]]) -> Parts:
     more: dict[str, str | bool | date] = {}
     while raw:
         name, used, value = _next(raw)
+        words = repeated(" ".join(raw[:used]))
         if name in said:
-            raise Refused(f"You named the {name} twice: “{said[name]}” and “{shown(raw[:used])}”. Keep one.")
-        said[name] = shown(raw[:used])
+            raise Refused(f"You named the {name} twice: {said[name]} and {words}. Keep one.")
+        said[name] = words
         if isinstance(value, Mapping):
             fields |= value
         else:
@@ -79,8 +77,10 @@ def _next(raw: Sequence[str]) -> tuple[str, int, Fields | str | bool | date]:
         return "loudness", 1, LOUDNESS[words[0]]
     if words[0] == HERE:
         return "channel", 1, HERE
-    if found := _CHANNEL.fullmatch(raw[0]):
-        return "channel", 1, found[1] or found[2] or f"#{found[3]}"
+    if channel := channel_in(raw[0]):
+        return "channel", 1, channel
+    if raw[0].startswith("#"):
+        raise Refused(f"{repeated(raw[0])} is no channel that I can read. Pick it from the list that opens after #.")
     if words[0] == "since" and len(raw) > 1:
         return "day to begin with", 2, _since(words[1])
     for name, read in READERS:
@@ -88,7 +88,7 @@ def _next(raw: Sequence[str]) -> tuple[str, int, Fields | str | bool | date]:
             return name, *taken
     meant = nearest(words[0], (*LOUDNESS, HERE, "since", "runs"))
     hint = f" Did you mean `{meant}`?" if meant else f" For example: `/sovereign {EXAMPLE}`."
-    raise Refused(f"I do not understand “{shown(raw[:1])}”.{hint}")
+    raise Refused(f"I do not understand {repeated(raw[0])}.{hint}")
 
 
 def _since(word: str) -> date:
@@ -98,9 +98,7 @@ def _since(word: str) -> date:
         year, month, day = (n or 1 for n, _ in zip_longest(numbers, range(3)))
         return date(year, month, day)
     except ValueError:
-        raise Refused(
-            f"“{shown([word])}” is no day. Say `since 2026-03-01`, `since 2026-03` or `since 2026`."
-        ) from None
+        raise Refused(f"{repeated(word)} is no day. Say `since 2026-03-01`, `since 2026-03` or `since 2026`.") from None
 
 
 def with_topic(topic: str, parts: Parts) -> Parts:
@@ -120,10 +118,5 @@ def tokens_of(said: str) -> list[tuple[str, bool]]:
     ]
     opened = [word for word, quoted in tokens if not quoted and word[0] in '"“„«']
     if opened:
-        raise Refused(f"A quotation mark is opened and not closed, before “{shown([opened[0][1:]])}”.")
+        raise Refused(f"A quotation mark is opened and not closed, before {repeated(opened[0][1:])}.")
     return tokens
-
-
-def shown(words: Sequence[str]) -> str:
-    """Words of others for a refusal, which is mrkdwn."""
-    return t.escape(t.cut(" ".join(words), 60)).replace("`", "'").replace("*", "∗")

@@ -41,6 +41,10 @@ def parent(standing: Standing) -> b.Message:
     asked = f"Asked by {t.mention(run.question.asker)} · run `{t.escape(run.id)}`"
     if run.question.round > 1:
         asked += f" · round {run.question.round}"
+    if run.question.follows:
+        asked += f" · follows run `{t.escape(run.question.follows)}`"
+    if among := w.scope(run.question.scope):
+        asked += f" · {t.escape(among)}"
     return b.message(
         f"Research, {w.STATES[run.state]}: {t.cut(t.one_line(run.question.text), 300)}",
         b.rich(b.quote(run.question.text, 2_000)),

@@ -40,8 +40,6 @@ UPDATES = ((time(20, 15), frozenset({6, 0, 1, 2, 3})), (time(0, 15), frozenset({
 (info.arxiv.org/help/availability.html); the API's manual (§3.3.1.1) says that it shows new papers from the midnight
 after. A quarter of an hour is left for either to finish."""
 
-FAR_OFF = "299912312359"  # a range of submittedDate needs both ends
-
 _KEPT: TypeAdapter[tuple[Paper, ...]] = TypeAdapter(tuple[Paper, ...])
 _VERSION = re.compile(r"v\d+$")
 _WITHDRAWN = re.compile(
@@ -82,7 +80,7 @@ class ArxivSource:
     async def search(self, query: Query, limit: int) -> Found:
         """At most `limit` papers by relevance. What went wrong is a Gap."""
         try:
-            papers, gaps = await self._kept_or_asked(expression_of(query), limit)
+            papers, gaps = await self._kept_or_asked(" ".join(query.expression.split()), limit)
         except Refused as error:
             why = f"arXiv does not understand the query {query.expression!r}: {error}. Ask in other words."
             papers, gaps = (), (Gap(what=self.name, why=why),)
@@ -140,12 +138,6 @@ class ArxivSource:
 
     def _silence(self, error: Unavailable) -> Gap:
         return Gap(what=self.name, why=f"arXiv did not answer: {error}. {try_again(error, self._now())}")
-
-
-def expression_of(query: Query) -> str:
-    """The query in arXiv's syntax, its days included (API User's Manual: the date filter submittedDate, in GMT)."""
-    expression = " ".join(query.expression.split())
-    return f"({expression}) AND submittedDate:[{query.since:%Y%m%d}0000 TO {FAR_OFF}]" if query.since else expression
 
 
 def to_paper(result: Any) -> Paper:

@@ -121,19 +121,12 @@ class Library:
                 self._index = Index(texts, vectors, words)
 
     async def search(self, query: Query, limit: int) -> Found:
-        """The `limit` papers that rank best for the query's terms."""
+        """The `limit` papers of the query's scope that rank best for its terms."""
         await self.warm_up()
         index = self._index
         assert index is not None  # noqa: S101 — warm_up has just built it
         asked = await self._embedder.query(query.terms)
-        most = len(self._papers) if query.since else limit
-        best = await asyncio.to_thread(index.rank, query.terms, asked[0], most)
-        papers = (paper for i in best if came_out_since(paper := self._papers[i], query.since))
-        return Found(query=query, source=self.name, papers=tuple(islice(papers, limit)))
-
-
-def came_out_since(paper: Paper, day: date | None) -> bool:
-    """Whether the paper came out on that day or later; one whose day is unknown counts, where its year may be right."""
-    if day is None:
-        return True
-    return paper.published >= day if paper.published else (paper.year or day.year) >= day.year
+        best = await asyncio.to_thread(index.rank, query.terms, asked[0], len(self._papers))
+        ranked = (self._papers[i] for i in best)
+        held = (p for p in ranked if query.scope.holds(p.categories, p.published, p.year))
+        return Found(query=query, source=self.name, papers=tuple(islice(held, limit)))

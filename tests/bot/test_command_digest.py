@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.command import VERBS, parse
-from bot.verbs.digests import AddDigest, EditDigest, ListDigests, OneDigest
+from bot.command import parse
+from bot.verbs.digests import DIGEST, AddDigest, EditDigest, ListDigests, OneDigest
 from bot.verbs.parts import EXAMPLE, Parts
 from bot.verbs.verb import Help
 from kernel.domain import LAST_DAY, DigestKind, Schedule
@@ -35,18 +35,21 @@ def refused(typed: str) -> str:
     return str(error.value)
 
 
+def as_sent(typed: str) -> str:
+    return typed.replace("#papers", "<#C0PAPERS|papers>")
+
+
 def test_the_example_of_help_says_everything() -> None:
-    command = parse(EXAMPLE)
+    command = parse(as_sent(EXAMPLE))
     assert isinstance(command, AddDigest)
     parts = command.parts
-    assert (parts.kind, parts.topic, parts.channel) == (DigestKind.PAPERS, "mixture of experts for LoRA", "#papers")
+    assert (parts.kind, parts.topic, parts.channel) == (DigestKind.PAPERS, "mixture of experts for LoRA", "C0PAPERS")
     assert parts.schedule() == Schedule(zone="Europe/Zurich", hours=(9,), weekdays=WORKDAYS)
 
 
 def test_every_example_of_help_is_understood() -> None:
-    for verb in VERBS:
-        for example in verb.examples:
-            parse(example)
+    for example in DIGEST.examples:
+        parse(as_sent(example))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +111,6 @@ def test_runs_are_a_digest_of_their_own_and_come_on_mondays() -> None:
     ("said", "channel"),
     [
         ("here", "here"),
-        ("in #papers", "#papers"),
         ("in <#C0PAPERS|papers>", "C0PAPERS"),
         ("C0123456789", "C0123456789"),
     ],
@@ -155,12 +157,13 @@ def test_how_loud_and_since_when_can_be_said_anywhere() -> None:
         ('digest add "LoRA" cron "0 9 */0 * *"', "`*/0` is no such field"),
         ('digest add "LoRA" cron "0 9 1 * mon"', "Say either days of the month or days of the week"),
         ('digest add "LoRA" daily cron "0 9 * * *"', "cron says the days and the time already"),
+        ('digest add "LoRA" in #papers', "“#papers” is no channel that I can read. Pick it from the list"),
         ("digest edit lusab", "What should change?"),
         ('digest edit lusab "one" "two"', "A digest has one topic"),
         ("digest edit", "Which digest? `/sovereign digest list` shows them"),
         ("digest pause", "Which digest?"),
         ("digest show ../../etc", "That is no digest. Their ids look like `lusab`"),
-        ("digest pasue lusab", "There is no `digest pasue`. Did you mean `/sovereign digest pause`?"),
+        ("digest pasue lusab", "A digest cannot “pasue”. Did you mean `/sovereign digest pause`?"),
         ("digest xyzzy", "`digest` takes add, list, edit, show, pause, resume, remove, now."),
     ],
 )
@@ -172,7 +175,7 @@ def test_what_is_not_understood_is_refused_with_what_is_wrong(typed: str, told: 
 def test_what_is_refused_is_repeated_as_words_only(hostile: str) -> None:
     said = refused(f'digest add "LoRA" {hostile}')
     assert hostile not in said
-    assert "I do not understand “" in said
+    assert "I do not understand " in said
 
 
 @pytest.mark.parametrize(
@@ -198,7 +201,7 @@ def test_one_digest_is_named_by_its_id(typed: str, command: object) -> None:
         ("08:30", Parts(fields={"hours": (8,), "minutes": (30,)})),
         ("Asia/Tokyo", Parts(fields={"zone": "Asia/Tokyo"})),
         ("always", Parts(quietly=False)),
-        ("in #papers", Parts(channel="#papers")),
+        ("in <#C0PAPERS|papers>", Parts(channel="C0PAPERS")),
         ('topic "vision"', Parts(kind=DigestKind.PAPERS, topic="vision")),
         ('"vision" quietly', Parts(kind=DigestKind.PAPERS, topic="vision", quietly=True)),
     ],

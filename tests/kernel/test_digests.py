@@ -34,7 +34,8 @@ NINE = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)  # the next slot
 async def desk(sqlite_url: str) -> AsyncIterator[DigestDesk]:
     database, outbox = open_database(sqlite_url), Outbox(sqlite_url)
     text = "A mixture of experts for LoRA routes tokens."
-    shelf = ShelfOfPapers(*(a_paper(str(n), f"Mixture of experts for LoRA {n}", text) for n in range(3)))
+    titles = {str(n): f"Mixture of experts for LoRA {n}" for n in range(3)}
+    shelf = ShelfOfPapers(*(a_paper(n, title, text, published=NINE.date()) for n, title in titles.items()))
     charter = SqlCharter(database, Terms(owners=frozenset({"U0OLGA"})))
     yield DigestDesk(SqlDigests(database, outbox), charter, Lab((shelf,), WordCounts()), HandClock(MONDAY))
     await outbox.close()

@@ -43,7 +43,7 @@ async def test_every_search_begins_some_days_before_its_window() -> None:
     shelf = ShelfOfPapers(on_topic(1))
     await gather(TOPIC, SINCE, (shelf,), EMBEDDER, (), ())
     assert shelf.asked
-    assert {q.since for q in shelf.asked} == {SINCE - REACH_BACK}
+    assert {q.scope.since for q in shelf.asked} == {SINCE - REACH_BACK}
 
 
 async def test_of_a_library_only_what_came_out_since_is_found() -> None:

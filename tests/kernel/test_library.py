@@ -12,7 +12,7 @@ import pytest
 
 from kernel.adapters.library import Library, read_records
 from kernel.adapters.ranking import K1, B, Words
-from kernel.domain import Query
+from kernel.domain import Query, Scope
 from kernel.errors import Refused
 from kernel.language.terms import terms
 from tests.builders import a_paper, samples
@@ -141,15 +141,9 @@ async def test_a_name_is_found_however_it_is_hyphenated():
     assert (await ranked("What is LLaMA-2?", papers))[0] == "2"
 
 
-async def test_since_a_day_only_what_came_out_then_or_later_is_found_and_an_unknown_day_counts():
-    papers = (
-        a_paper("old", published=date(2024, 1, 1)),
-        a_paper("on the day", published=date(2024, 6, 1)),
-        a_paper("some day of that year", published=None, year=2024),
-        a_paper("of the year before", published=None, year=2023),
-        a_paper("undated", published=None, year=None),
-    )
-    shelf = Library(papers, "shelf", WordCounts())
-    since = Query(expression="all:x", terms="FastTuner", purpose="test", since=date(2024, 6, 1))
-    assert {p.id for p in (await shelf.search(since, 10)).papers} == {"on the day", "some day of that year", "undated"}
-    assert len((await shelf.search(since, 2)).papers) == 2
+async def test_only_papers_of_the_scope_are_found_and_as_many_as_were_asked_for():
+    dated = {n: a_paper(n, published=date(2020 + int(n), 1, 1), categories=("cs.CL",)) for n in "123456"}
+    library = Library((*dated.values(), a_paper("7", published=date(2030, 1, 1))), "a library", WordCounts())
+    scope = Scope(categories=("cs.CL",), since=date(2023, 1, 1))
+    found = await library.search(Query(expression="", terms="FastTuner", purpose="test", scope=scope), 3)
+    assert [p.id for p in found.papers] == ["3", "4", "5"]
