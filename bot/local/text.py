@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.local.mrkdwn import BROADCASTS, channel_mention, date, mention, plain, to_text
+from bot.local.mrkdwn import BROADCASTS, channel_mention, date, group_mention, mention, plain, to_text
 from bot.local.values import Json, Message
 
-_LIVE = re.compile(rf"<(?:@(U[A-Z0-9]+)|!({'|'.join(BROADCASTS)}))(?:\|[^<>]*)?>")
+_LIVE = re.compile(rf"<(?:@(U[A-Z0-9]+)|!subteam\^(S[A-Z0-9]+)|!({'|'.join(BROADCASTS)}))(?:\|[^<>]*)?>")
 
 
 def text_of(message: Message) -> str:
@@ -19,10 +19,13 @@ def text_of(message: Message) -> str:
 
 
 def pings(message: Message) -> frozenset[str]:
-    """Whom the message notifies: ids of users, "channel", "here", "everyone". Text that is not parsed pings nobody."""
-    live = [m[1] or m[2] for text in _parsed_texts(message) for m in _LIVE.finditer(text)]
+    """Whom the message notifies: ids of users and groups, "channel", "here", "everyone".
+
+    Text that is not parsed pings nobody.
+    """
+    live = [m[1] or m[2] or m[3] for text in _parsed_texts(message) for m in _LIVE.finditer(text)]
     for part in _rich_parts_in(message.blocks):
-        live += [part["user_id"]] if part["type"] == "user" else [part["range"]] if part["type"] == "broadcast" else []
+        live += [part[key] for key in ("user_id", "usergroup_id", "range") if key in part]
     return frozenset(live)
 
 
@@ -62,6 +65,8 @@ def _part(part: Json) -> str:
         return f"{part['text']} ({part['url']})" if part.get("text") else str(part["url"])
     if kind == "user":
         return mention(part["user_id"])
+    if kind == "usergroup":
+        return group_mention(part["usergroup_id"])
     if kind == "channel":
         return channel_mention(part["channel_id"])
     if kind == "broadcast":
@@ -115,7 +120,7 @@ def _parsed_texts(message: Message) -> Iterator[str]:
 
 def _rich_parts_in(thing: object) -> Iterator[Json]:
     if isinstance(thing, dict):
-        if thing.get("type") in ("user", "broadcast") and ("user_id" in thing or "range" in thing):
+        if thing.get("type") in ("user", "usergroup", "broadcast"):
             yield thing
         for value in thing.values():
             yield from _rich_parts_in(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -97,6 +98,15 @@ class TinyBot:
 
     async def __aexit__(self, *_: object) -> None:
         await self.handler.close_async()
+
+    def hears(self, kind: str) -> Callable[..., Awaitable[None]]:
+        """A listener that acknowledges and keeps what it heard: `bot.app.action("day")(bot.hears("day"))`."""
+
+        async def listener(ack: Any, body: Any) -> None:
+            self.heard.append((kind, body))
+            await ack()
+
+        return listener
 
     def told(self, kind: str) -> list[dict[str, Any]]:
         return [body for heard, body in self.heard if heard == kind]

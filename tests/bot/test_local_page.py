@@ -98,7 +98,11 @@ async def test_text_from_anywhere_stays_text(
     )
     await workspace.say(SAM, RESEARCH, HOSTILE)
     page = await shown(browser, f"/as/ada/research/{parent}/")
-    assert [script.get("src") for script in page.iter("script")] == ["/page/reading.js", "/page/page.js"]
+    assert [script.get("src") for script in page.iter("script")] == [
+        "/page/reading.js",
+        "/page/controls.js",
+        "/page/page.js",
+    ]
     assert list(page.iter("img")) == []
     assert not any(name.startswith("on") for element in page.iter() for name in element.attrib)
     links = [element.get("href", "") for element in page.iter("a")]
@@ -126,7 +130,7 @@ async def test_typing_and_clicking_on_the_page_reach_the_bot(
             assert answer.status == 200
         await workspace.until(lambda: workspace.modals(OLGA))
         view_id = workspace.modals(OLGA)[0].id
-        where = f"/as/olga/research/modal/{view_id}"
+        where = f"/as/olga/research/view/{view_id}"
         form = (await shown(browser, "/as/olga/research/")).find(".//form[@data-modal-form]")
         (name,) = [field.get("name") for field in form.iter("textarea")]
         await browser.post(f"{where}/submit", data={name: "no"})
@@ -154,7 +158,7 @@ async def test_a_command_in_a_thread_is_refused_as_slack_does(
 async def test_the_stream_sends_only_what_looks_different(workspace: Workspace, browser: aiohttp.ClientSession) -> None:
     async with browser.get("/as/ada/research/live") as stream:
         first = await _news(stream)
-        assert set(first) == {"sidebar", "messages", "thread", "modal"}
+        assert set(first) == {"sidebar", "bar", "home", "messages", "prompts", "thread", "modal"}
         await workspace.say(SAM, RESEARCH, "good morning")
         second = await _news(stream)
         assert "good morning" in second["messages"]

@@ -126,8 +126,8 @@ async def test_a_deleted_parent_leaves_a_note_and_a_deleted_reply_leaves_nothing
 async def test_a_trigger_opens_one_modal_and_only_for_three_seconds() -> None:
     now = 0.0
     tickets = Tickets(Limits(), clock=lambda: now)
-    used, late = tickets.trigger(ADA), tickets.trigger(ADA)
-    assert tickets.pull(used) == ADA
+    used, late = tickets.trigger(ADA, RESEARCH), tickets.trigger(ADA)
+    assert tickets.pull(used) == (ADA, RESEARCH)
     with pytest.raises(SlackRefusal, match="exchanged_trigger_id"):
         tickets.pull(used)
     now = 3.1
