@@ -15,6 +15,8 @@ from bot.app import build_app
 from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
+from bot.delivering import Delivering
+from bot.digesting import Digesting
 from bot.greeting import Greeting
 from bot.looking import Looking
 from bot.researching import Researching
@@ -25,8 +27,9 @@ from bot.slack_client import called, web_client
 from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
 from kernel.desk import Desk
+from kernel.digests import DigestDesk
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Ledger
+from kernel.ports import Charter, Digests, Ledger
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +60,8 @@ class Service:
         customs: Customs,
         now: Callable[[], datetime],
         sweep: Callable[[], Awaitable[object]],
+        charter: Charter,
+        digests: Digests,
         *,
         edit_every_s: float = EDIT_EVERY_S,
         minute_s: float = 60.0,
@@ -73,14 +78,17 @@ class Service:
         looking = Looking(ledger, self.threads, self._wires, sight)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
-        answers = {**self._asking.answers(), **looking.answers()}
+        self.digests = DigestDesk(digests, charter, lab_for_run(), now)
+        digesting = Digesting(self.digests, ledger, self._wires, self._asking.open)
+        self._delivering = Delivering(self.digests, ledger, self._wires, self.threads)
+        answers = {**self._asking.answers(), **looking.answers(), **digesting.answers()}
         talking = Talking(self._wires, answers, samples=customs.samples)
-        rooms = (talking, looking, self._deciding, Greeting(self._wires))
+        rooms = (talking, looking, self._deciding, digesting, Greeting(self._wires))
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s
         )
-        self._clock = Clock(desk.expire, sweep, minute_s)
+        self._clock = Clock({"expiry": desk.expire, "digests": self.digests.tick}, sweep, minute_s)
         self._roles: frozenset[str] = frozenset()
 
     async def start(self, roles: frozenset[str] = frozenset(ROLES)) -> None:
@@ -115,6 +123,8 @@ class Service:
             self._engine.workflow("welcome.v1", self._researching.welcome)
             self._engine.workflow("research.v1", self._researching.research)
             self._engine.workflow("conclude.v1", self._deciding.conclude)
+            self._engine.workflow("digest.v1", self._delivering.deliver)
+            self._engine.workflow("digest_now.v1", self._delivering.deliver_now)
             await self._engine.launch()
         if "web" in self._roles:
             await called(self._door.connect_async())  # type: ignore[no-untyped-call]  # Bolt leaves it untyped

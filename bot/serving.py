@@ -85,4 +85,15 @@ def assemble(
         log.info("swept %d finished workflows and %d kept answers", swept, await storage.sweep(now()))
 
     customs = Customs(storage.charter.terms, samples=instruments.samples)
-    return Service(slack, storage.ledger, engine, instruments.lab_for_run, instruments.rules, customs, now, sweep)
+    return Service(
+        slack,
+        storage.ledger,
+        engine,
+        instruments.lab_for_run,
+        instruments.rules,
+        customs,
+        now,
+        sweep,
+        storage.charter,
+        storage.digests,
+    )

@@ -30,10 +30,13 @@ def deliver(digest: Digest, slot: datetime) -> Consequence:
     )
 
 
-def deliver_now(digest: Digest, command: str) -> Consequence:
-    """Gather and post what is new at this moment, beside the slots."""
+def deliver_now(digest: Digest, command: str, user: str) -> Consequence:
+    """Gather and post what is new at this moment, beside the slots, for somebody who asked for it."""
     return Consequence(
-        id=f"digest:{digest.id}:now:{command}", workflow="digest_now.v1", queue="digests", args=(digest.id, command)
+        id=f"digest:{digest.id}:now:{command}",
+        workflow="digest_now.v1",
+        queue="digests",
+        args=(digest.id, command, user),
     )
 
 

@@ -320,6 +320,10 @@ class Digests(Protocol):
         """Take these papers for an issue: the ids that are its own, now or from before. No two issues share one."""
         ...
 
+    async def release(self, digest_id: str, issue: str) -> None:
+        """Give back the papers of an issue that did not appear."""
+        ...
+
     async def shown(self, digest_id: str, issue_but: str = "") -> frozenset[str]:
         """The ids of all papers that the digest has taken, but for those of one issue."""
         ...

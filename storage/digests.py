@@ -97,6 +97,12 @@ class SqlDigests:
             ours = (col(DigestPaperRow.digest_id) == digest_id, col(DigestPaperRow.issue) == issue)
             return frozenset(await session.exec(select(DigestPaperRow.paper_id).where(*ours)))
 
+    async def release(self, digest_id: str, issue: str) -> None:
+        """Give back the papers of an issue that did not appear."""
+        ours = (col(DigestPaperRow.digest_id) == digest_id, col(DigestPaperRow.issue) == issue)
+        async with self._db.writing() as session:
+            await session.exec(sa.delete(DigestPaperRow).where(*ours))
+
     async def shown(self, digest_id: str, issue_but: str = "") -> frozenset[str]:
         """The ids of all papers that the digest has taken, but for those of one issue."""
         others = (col(DigestPaperRow.digest_id) == digest_id, col(DigestPaperRow.issue) != issue_but)

@@ -32,6 +32,8 @@ NEEDS = {
     "conversations_history": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "include_all_metadata": {"metadata.message:read"},
+    "conversations_members": {"channels:read", "groups:read", "im:read", "mpim:read"},
+    "users_info": {"users:read"},
     "views_open": set(),
     "auth_test": set(),
 }

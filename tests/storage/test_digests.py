@@ -130,6 +130,14 @@ async def test_no_two_issues_share_a_paper_and_a_resumed_issue_keeps_its_own(dig
     assert (await digests.paper("lusab", "c"), await digests.paper("lusab", "d")) == (c, None)
 
 
+async def test_what_an_issue_gives_back_another_may_take(digests: SqlDigests) -> None:
+    await digests.add(a_digest(), 5)
+    await digests.claim("lusab", "monday", (a_paper("a"),))
+    await digests.claim("lusab", "tuesday", (a_paper("b"),))
+    await digests.release("lusab", "monday")
+    assert await digests.claim("lusab", "tuesday", (a_paper("a"),)) == {"a", "b"}
+
+
 async def test_one_digest_may_show_what_another_has_shown(digests: SqlDigests) -> None:
     await digests.add(a_digest(), 5)
     await digests.add(a_digest("other"), 5)

@@ -204,6 +204,8 @@ def a_service(
         Customs(storage.charter.terms, samples=True),
         timing.now,
         _nothing,
+        storage.charter,
+        storage.digests,
         edit_every_s=timing.edit_every_s,
         minute_s=timing.minute_s,
         ping_s=0.5,
