@@ -1,23 +1,21 @@
-"""What a person can do with digests: by command, by button, and with a paper that one has brought."""
+"""What a person can do with digests, by command and by button. What they do with a paper in one is another room's."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from zoneinfo import available_timezones
 
-from bot.doors import Click, Doors, Said, Submitted
+from bot.doors import Click, Doors, Said, answer
 from bot.slack import Wire, Wires
 from bot.talking import Answer
 from bot.verbs.digests import AddDigest, EditDigest, ListDigests, OneDigest
 from bot.verbs.parts import DEFAULTS, HERE, Parts
-from bot.verbs.runs import question
 from bot.verbs.verb import Command
 from bot.views import digest as views
-from bot.views import issue as issues
 from bot.views.blocks import Message
 from kernel.digests import DigestDesk, deliver_now
-from kernel.domain import Digest, DigestKind, DigestState, Paper, Wish
+from kernel.domain import Digest, DigestKind, DigestState, Wish
 from kernel.errors import Refused
 from kernel.ports import Ledger
 
@@ -26,28 +24,21 @@ CONSONANTS, VOWELS = "bdfghjklmnprstvz", "aiou"  # of proquints (Wilkerson 2009,
 CREATOR_ZONE = "The time zone is yours, as Slack has it. To change it, name one: Europe/Zurich."
 NO_ZONE = "The time zone is UTC, for Slack does not tell yours. To change it, name one: Europe/Zurich."
 
-Ask = Callable[[Said, str], Awaitable[str]]
-
 
 class Digesting:
-    """Answers commands and clicks about digests. `ask` opens a run: its id."""
+    """Answers commands and clicks about digests."""
 
-    def __init__(self, desk: DigestDesk, ledger: Ledger, wires: Wires, ask: Ask) -> None:
+    def __init__(self, desk: DigestDesk, ledger: Ledger, wires: Wires) -> None:
         self._desk = desk
         self._digests = desk.digests
         self._ledger = ledger
         self._wires = wires
-        self._ask = ask
 
     def register(self, doors: Doors) -> None:
-        """The buttons of digests and of the papers in them, and the modal that one of them opens."""
+        """The buttons of a digest."""
         doors.button(views.PAUSE, self.pause)
         doors.button(views.RESUME, self.resume)
         doors.button(views.REMOVE, self.remove)
-        doors.button(issues.ASK, self.open_question)
-        doors.button(issues.UNWANTED, self.turn_down)
-        doors.button(issues.UNDO, self.take_back)
-        doors.modal(issues.MODAL, self._problems, self.ask)
 
     def answers(self) -> Mapping[type[Command], Answer]:
         """What it answers, by the kind of command."""
@@ -132,72 +123,24 @@ class Digesting:
 
     async def pause(self, click: Click) -> None:
         """Let a digest rest."""
-        await self._answer(click, _paused(await self._desk.pause(await self._clicked(click), click.user)))
+        await answer(self._wires, click, _paused(await self._desk.pause(await self._clicked(click), click.user)))
 
     async def resume(self, click: Click) -> None:
         """Let a digest come again."""
-        await self._answer(click, _resumed(await self._desk.resume(await self._clicked(click), click.user)))
+        await answer(self._wires, click, _resumed(await self._desk.resume(await self._clicked(click), click.user)))
 
     async def remove(self, click: Click) -> None:
         """Remove a digest: whoever clicked was asked whether they are sure."""
         digest = await self._clicked(click)
-        await self._answer(click, views.removed(await self._desk.remove(digest, click.user)))
-
-    async def open_question(self, click: Click) -> None:
-        """Open a modal with a question about a paper."""
-        digest, paper = await self._paper(click.value, click.team)
-        private = f"{click.channel} {click.value}"
-        wire = await self._wires.to(click.team)
-        await wire.open_modal(click.trigger_id, issues.modal(digest, paper, private))
-
-    async def turn_down(self, click: Click) -> None:
-        """Keep that a paper is not relevant."""
-        digest, paper = await self._paper(click.value, click.team)
-        await self._desk.judge(digest, paper.id, click.user, wanted=False)
-        await self._answer(click, issues.noted(paper, click.value))
-
-    async def take_back(self, click: Click) -> None:
-        """Forget what the person said of a paper."""
-        digest, paper = await self._paper(click.value, click.team)
-        await self._digests.withdraw(digest.id, paper.id, click.user)
-        await self._answer(click, issues.taken_back(paper))
-
-    async def ask(self, sent: Submitted) -> None:
-        """Open a run with the question of the modal. Who asks about a paper wants more like it."""
-        channel, _, value = sent.ticket.partition(" ")
-        digest, paper = await self._paper(value, sent.team)
-        said = Said(text="", user=sent.user, channel=channel, team=sent.team, key=sent.key)
-        run_id = await self._ask(said, question(sent.text(issues.INPUT, issues.FIELD)))
-        await self._desk.judge(digest, paper.id, sent.user, wanted=True)
-        await (await self._wires.to(sent.team)).whisper(channel, sent.user, issues.asked(run_id))
-
-    @staticmethod
-    def _problems(sent: Submitted) -> dict[str, str]:
-        try:
-            question(sent.text(issues.INPUT, issues.FIELD))
-        except Refused as error:
-            return {issues.INPUT: str(error)}
-        return {}
+        await answer(self._wires, click, views.removed(await self._desk.remove(digest, click.user)))
 
     # -- who sees what ------------------------------------------------------------------------------------------------
-
-    async def _answer(self, click: Click, message: Message) -> None:
-        wire = await self._wires.to(click.team)
-        await wire.whisper(click.channel, click.user, message, click.thread_ts)
 
     async def _clicked(self, click: Click) -> Digest:
         digest = await self._digests.digest(click.value)
         if digest is None or digest.workspace != click.team or digest.state is DigestState.REMOVED:
             raise Refused("This digest was removed. `/sovereign digest list` shows those there are.")
         return digest
-
-    async def _paper(self, value: str, team: str) -> tuple[Digest, Paper]:
-        digest_id, paper_id = issues.read_ticket(value)
-        digest = await self._digests.digest(digest_id)
-        paper = await self._digests.paper(digest_id, paper_id)
-        if digest is None or paper is None or digest.workspace != team:
-            raise Refused("This button belongs to no paper that I know. To ask about it, type `/sovereign ask`.")
-        return digest, paper
 
     async def _seen(self, said: Said, digest_id: str) -> Digest:
         digest = await self._digests.digest(digest_id)

@@ -19,6 +19,7 @@ from bot.delivering import Delivering
 from bot.digesting import Digesting
 from bot.greeting import Greeting
 from bot.looking import Looking
+from bot.remarking import Remarking
 from bot.researching import Researching
 from bot.runs import Engine
 from bot.sight import Sight
@@ -79,11 +80,12 @@ class Service:
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
         self.digests = DigestDesk(digests, charter, lab_for_run(), now)
-        digesting = Digesting(self.digests, ledger, self._wires, self._asking.open)
+        self.digesting = Digesting(self.digests, ledger, self._wires)
+        remarking = Remarking(self.digests, self._wires, self._asking.open)
         self._delivering = Delivering(self.digests, ledger, self._wires, self.threads)
-        answers = {**self._asking.answers(), **looking.answers(), **digesting.answers()}
+        answers = {**self._asking.answers(), **looking.answers(), **self.digesting.answers()}
         talking = Talking(self._wires, answers, samples=customs.samples)
-        rooms = (talking, looking, self._deciding, digesting, Greeting(self._wires))
+        rooms = (talking, looking, self._deciding, self.digesting, remarking, Greeting(self._wires))
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s

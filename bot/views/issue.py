@@ -18,6 +18,7 @@ AUTHORS = 3
 GAPS = 4
 RUNS_NAMED = 8
 DAY = "{date_short}"
+OLD_SAMPLES = " Its papers are some years old: a digest that is added with `since 2024` finds them."
 OPEN = (RunState.QUEUED, RunState.RUNNING, RunState.AWAITING)
 
 
@@ -55,7 +56,7 @@ def papers(digest: Digest, issue: Issue, samples: bool) -> b.Message:
         _gaps(issue),
         _foot(digest),
         keepers_buttons(digest),
-        b.context(f"{w.SAMPLES_NOTE}. {w.SEARCH_ARXIV}") if samples else None,
+        b.context(f"{w.SAMPLES_NOTE}. {w.SEARCH_ARXIV}{'' if issue.entries else OLD_SAMPLES}") if samples else None,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.local import ADA, OLGA, PAPERS, RANDOM, RESEARCH, SAM, Message
+from bot.local.people import direct_message
 from bot.views import digest as views
 from bot.views import issue as issues
 from kernel.domain import Digest, DigestState, Found, Gap, Query
@@ -44,8 +45,10 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 async def added(world: World, typed: str = ADD, **more: str) -> Digest:
     before = {d.id for d in await world.storage.digests.of_workspace(TEAM)}
+    told = len(world.workspace.ephemerals(more.get("user", ADA)))
     await world.command(typed, **more)
-    await world.hears(more.get("user", ADA), "is set up.")
+    await world.workspace.until(lambda: len(world.workspace.ephemerals(more.get("user", ADA))) > told)
+    assert "is set up." in world.whispers(more.get("user", ADA))
     [digest] = [d for d in await world.storage.digests.of_workspace(TEAM) if d.id not in before]
     return digest
 
@@ -76,6 +79,13 @@ async def post(world: World, count: int = 1, channel: str = RESEARCH) -> Message
 async def answered(world: World, digest: Digest, slot: datetime) -> None:
     async with asyncio.timeout(30):
         while (await current(world, digest)).covered_until < slot:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def tried(world: World, digest: Digest, times: int) -> None:
+    """It was tried in vain so often, and is to be tried again."""
+    async with asyncio.timeout(30):
+        while (await current(world, digest)).tries != times:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
@@ -292,20 +302,16 @@ async def test_a_silent_source_is_tried_again_and_what_it_missed_is_said(world: 
     digest = await added(world)
     source.silences = 4  # the queries of one search
     await becomes_due(world, digest)
-    async with asyncio.timeout(15):
-        while (await current(world, digest)).tries != 1:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+    await tried(world, digest, 1)
     assert not world.workspace.messages(RESEARCH)
     await becomes_due(world, digest)
     assert "new papers" in world.text(await post(world))
-    source.silences = 100
     await answered(world, digest, digest.due_at)
-    for _ in range(4):
-        due = (await current(world, digest)).due_at
+    source.silences = 100
+    for tries in (1, 2, 3):
         await becomes_due(world, digest)
-        async with asyncio.timeout(15):
-            while (await current(world, digest)).due_at == due:  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        await tried(world, digest, tries)
+    await becomes_due(world, digest)
     said = world.text(await post(world, 2))
     assert "What could not be had, and what the next digest looks for again" in said
     assert (await current(world, digest)).covered_until == digest.due_at
@@ -322,3 +328,39 @@ async def test_a_digest_of_runs_tells_how_those_of_its_channel_went(world: World
     assert "1 asked · 0 approved · 0 rejected · 1 open" in said
     assert "waits for an owner · asked by @Ada" in said
     assert draft.channel == RESEARCH
+
+
+async def test_what_could_not_be_posted_comes_with_the_next_try(world: World) -> None:
+    world.service._wires._backoff_s = 0.01
+    digest = await added(world)
+    world.workspace.faults.fail("chat.postMessage", times=4)
+    await becomes_due(world, digest)
+    await tried(world, digest, 1)
+    assert await world.storage.digests.shown(digest.id) == frozenset()
+    await becomes_due(world, digest)
+    first = await post(world)
+    assert await world.storage.digests.shown(digest.id) == frozenset(titles(first))
+
+
+async def test_a_post_whose_answer_was_lost_comes_once(world: World) -> None:
+    world.service._wires._backoff_s = 0.01
+    digest = await added(world)
+    world.workspace.faults.lose_answer("chat.postMessage")
+    await becomes_due(world, digest)
+    await answered(world, digest, digest.due_at)
+    await post(world)
+
+
+async def test_a_digest_can_come_in_a_direct_conversation(world: World) -> None:
+    direct = direct_message(ADA)
+    digest = await added(world, channel=direct)
+    assert "Every day at 09:00 (Europe/Zurich). Where there is nothing new" in world.whispers(ADA)
+    await becomes_due(world, digest)
+    assert "new papers" in world.text(await post(world, channel=direct))
+
+
+async def test_the_digests_of_some_channels_are_told_to_a_home(world: World) -> None:
+    digest = await added(world)
+    await added(world, f'digest add "diffusion models" weekly in <#{PAPERS}|papers>')
+    assert await world.service.digesting.for_channels(TEAM, (RESEARCH,)) == (digest,)
+    assert await world.service.digesting.for_channels("T0OTHER", (RESEARCH,)) == ()
