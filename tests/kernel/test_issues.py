@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import date
 
 import numpy as np
@@ -18,6 +19,9 @@ from kernel.issues import MOST_ENTRIES, MOST_SHIFT, REACH_BACK, check_topic, evi
 from kernel.ports import Vectors
 from tests.builders import a_paper
 from tests.fakes import ShelfOfPapers, SilentSource, WordCounts
+from tests.kernel.outside import ArxivBench, arxiv_bench
+from tests.servers import faults
+from tests.servers.atom import Record
 
 TOPIC = "mixture of experts for LoRA"
 SINCE = date(2026, 3, 1)
@@ -132,3 +136,41 @@ async def test_a_topic_by_which_nothing_could_be_searched_is_refused_with_an_exa
     with pytest.raises(Refused, match="such as “mixture of experts for LoRA”"):
         await check_topic(topic)
     await check_topic(TOPIC)
+
+
+# -- over arXiv -------------------------------------------------------------------------------------------------------
+
+
+def record(number: int, published: str, title: str = "A mixture of experts for LoRA") -> Record:
+    text = "Adapters are many. A mixture of experts for LoRA routes tokens to adapters."
+    return {"id": f"2602.{number:05}", "title": title, "abstract": text, "published": published}
+
+
+@pytest.fixture
+async def arxiv(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ArxivBench]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    records = [
+        record(1, "2026-02-27"),
+        record(2, "2026-01-02"),
+        record(3, "2026-03-01"),
+        record(4, "2026-03-01", "Mars"),
+    ]
+    records[3] = {**records[3], "abstract": "We look at tides."}
+    async with arxiv_bench(records) as ready:
+        yield ready
+
+
+async def test_arxiv_is_asked_by_the_day_of_submission_and_what_it_announced_late_is_still_found(
+    arxiv: ArxivBench,
+) -> None:
+    found = await gather(TOPIC, SINCE, (arxiv.source(),), EMBEDDER, (), ())
+    assert {e.paper.id for e in found.entries} == {"2602.00001", "2602.00003"}
+    assert all("submittedDate:[202602220000 TO " in seen.params["search_query"] for seen in arxiv.server.seen)
+    assert found.sources == ("arXiv",)
+
+
+async def test_an_arxiv_that_does_not_answer_is_a_gap_and_no_error(arxiv: ArxivBench) -> None:
+    arxiv.server.faults.extend([faults.status(503)] * 100)
+    found = await gather(TOPIC, SINCE, (arxiv.source(),), EMBEDDER, (), ())
+    assert found.entries == ()
+    assert found.gaps[0].what == "arXiv"

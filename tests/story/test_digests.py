@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.delivering import Delivering
 from bot.local import ADA, OLGA, PAPERS, RANDOM, RESEARCH, SAM, Message
 from bot.local.people import direct_message
 from bot.views import digest as views
 from bot.views import issue as issues
 from kernel.domain import Digest, DigestState, Found, Gap, Query
 from kernel.ports import Source
+from storage.digests import SqlDigests
+from tests.builders import direct
 from tests.story.world import TEAM, World, a_world, acts
 
 DAY = timedelta(days=1)
@@ -257,8 +262,7 @@ async def test_in_an_archived_channel_it_is_turned_off_and_its_creator_told_how_
     digest = await added(world)
     await world.workspace.archive(OLGA, RESEARCH)
     await becomes_due(world, digest)
-    direct = f"D{ADA.removeprefix('U')}"
-    told = await post(world, 1, direct)
+    told = await post(world, 1, direct_message(ADA))
     text = world.text(told)
     assert f"Digest {digest.id} cannot be posted in #research and is off." in text
     assert "That channel is archived." in text
@@ -352,11 +356,11 @@ async def test_a_post_whose_answer_was_lost_comes_once(world: World) -> None:
 
 
 async def test_a_digest_can_come_in_a_direct_conversation(world: World) -> None:
-    direct = direct_message(ADA)
-    digest = await added(world, channel=direct)
+    here = direct_message(ADA)
+    digest = await added(world, channel=here)
     assert "Every day at 09:00 (Europe/Zurich). Where there is nothing new" in world.whispers(ADA)
     await becomes_due(world, digest)
-    assert "new papers" in world.text(await post(world, channel=direct))
+    assert "new papers" in world.text(await post(world, channel=here))
 
 
 async def test_the_digests_of_some_channels_are_told_to_a_home(world: World) -> None:
@@ -364,3 +368,37 @@ async def test_the_digests_of_some_channels_are_told_to_a_home(world: World) -> 
     await added(world, f'digest add "diffusion models" weekly in <#{PAPERS}|papers>')
     assert await world.service.digesting.for_channels(TEAM, (RESEARCH,)) == (digest,)
     assert await world.service.digesting.for_channels("T0OTHER", (RESEARCH,)) == ()
+
+
+class Fails:
+    """kernel.ports.Digests whose first change does not reach the database: as where a process dies after the post."""
+
+    def __init__(self, digests: SqlDigests) -> None:
+        self._digests = digests
+        self.failures = 1
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._digests, name)
+
+    async def change(self, digest_id: str, **changes: Any) -> Digest | None:
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionError("killed")
+        return await self._digests.change(digest_id, **changes)
+
+
+async def test_a_workflow_that_is_resumed_after_its_post_posts_nothing_twice(world: World) -> None:
+    digest = await added(world)
+    failing = Fails(world.storage.digests)
+    desk = replace(world.service.digests, digests=failing)
+    delivering = Delivering(desk, world.storage.ledger, world.service._wires, world.service.threads)
+    key = f"{digest.due_at:%Y%m%dT%H%MZ}"
+    issue = delivering._issue(direct, digest, key, digest.due_at, even_if_incomplete=True, even_if_empty=True)
+    with pytest.raises(ConnectionError):
+        await issue
+    first = await post(world)
+    await delivering.deliver(direct, digest.id, digest.due_at.isoformat(), 0)
+    assert (await current(world, digest)).covered_until == digest.due_at
+    assert titles(await post(world)) == titles(first)
+    await delivering.deliver(direct, digest.id, digest.due_at.isoformat(), 0)
+    await post(world)
