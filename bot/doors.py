@@ -165,11 +165,7 @@ class Doors:
             click = click_of(body, action)
 
             async def whisper(message: Message) -> None:
-                wire = await self._wires.to(click.team)
-                if click.channel:
-                    await wire.whisper(click.channel, click.user, message, click.thread_ts)
-                else:
-                    await wire.tell(click.user, message)
+                await answer(self._wires, click, message)
 
             self._desktop.take(self._act(work(click), click.team, click.user), whisper, f"a click by {click.user}")
 
@@ -236,6 +232,15 @@ class Doors:
             self._desktop.take(self._act(work(body), team, user), whisper, f"a shortcut by {user}")
 
         self._app.shortcut(callback_id)(taken)
+
+
+async def answer(wires: Wires, click: Click, message: Message) -> None:
+    """Say it to whoever clicked, and to nobody else; where there is no channel, in the direct conversation."""
+    wire = await wires.to(click.team)
+    if click.channel:
+        await wire.whisper(click.channel, click.user, message, click.thread_ts)
+    else:
+        await wire.tell(click.user, message)
 
 
 def click_of(body: Body, action: Body) -> Click:

@@ -39,6 +39,7 @@ NEEDS = {
     "conversations_members": {"channels:read", "groups:read", "im:read", "mpim:read"},
     "usergroups_list": {"usergroups:read"},
     "usergroups_users_list": {"usergroups:read"},
+    "users_info": {"users:read"},
     "views_open": set(),
     "views_publish": set(),
     "auth_test": set(),
