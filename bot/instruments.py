@@ -37,6 +37,7 @@ from storage.ledger import SqlLedger
 from storage.migrations import migrate
 from storage.outbox import Outbox
 from storage.pace import SqlCache, SqlThrottle
+from storage.reviews import SqlReviews
 from storage.slots import SqlSlots
 
 DATABASE = "sqlite:///.sovereign/sovereign.sqlite"
@@ -118,6 +119,7 @@ class Storage:
     cache: SqlCache
     slots: SqlSlots
     charter: SqlCharter
+    reviews: SqlReviews
     engine_url: str
 
     async def sweep(self, at: datetime) -> int:
@@ -145,6 +147,7 @@ async def open_storage(url: str, defaults: Terms | None = None) -> AsyncIterator
             SqlCache(database),
             SqlSlots(database),
             SqlCharter(database, defaults or Terms()),
+            SqlReviews(database, outbox),
             engine_url,
         )
     finally:

@@ -5,7 +5,19 @@ from kernel.domain.asked import MAX_QUESTION_CHARS, Facet, FacetKind, Plan, Quer
 from kernel.domain.claimed import Cell, Claim, Conflict, Coverage, Entailment, Finding, Label, Probabilities, Provenance
 from kernel.domain.decided import ENDED, Action, Decision, Event, Run, RunState
 from kernel.domain.found import Admission, Document, Found, Gap, Paper, Screened
-from kernel.domain.judged import Criterion, Edition, Fault, Opinion, Outcome, Reliability, Report, Role, Verdict
+from kernel.domain.judged import (
+    Criterion,
+    Edition,
+    Fault,
+    Opinion,
+    Outcome,
+    Reliability,
+    Report,
+    Revision,
+    Role,
+    Verdict,
+)
+from kernel.domain.reviewed import Approval, Feedback, Strike
 from kernel.domain.value import Value
 
 __all__ = [
@@ -15,6 +27,7 @@ __all__ = [
     "Action",
     "Admission",
     "Amendment",
+    "Approval",
     "Audience",
     "Cell",
     "Claim",
@@ -29,6 +42,7 @@ __all__ = [
     "Facet",
     "FacetKind",
     "Fault",
+    "Feedback",
     "Finding",
     "Found",
     "Gap",
@@ -44,10 +58,12 @@ __all__ = [
     "Relation",
     "Reliability",
     "Report",
+    "Revision",
     "Role",
     "Run",
     "RunState",
     "Screened",
+    "Strike",
     "Terms",
     "Value",
     "Verdict",

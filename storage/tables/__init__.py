@@ -2,6 +2,7 @@
 
 from storage.tables.base import Moment, Row
 from storage.tables.charter import ActRow, SettingRow
+from storage.tables.reviews import ApprovalRow, FeedbackRow, StrikeRow
 from storage.tables.runs import (
     CacheRow,
     DecisionRow,
@@ -15,9 +16,11 @@ from storage.tables.runs import (
 
 __all__ = [
     "ActRow",
+    "ApprovalRow",
     "CacheRow",
     "DecisionRow",
     "EventRow",
+    "FeedbackRow",
     "Moment",
     "PostingRow",
     "ReportRow",
@@ -25,5 +28,6 @@ __all__ = [
     "RunRow",
     "SettingRow",
     "SlotRow",
+    "StrikeRow",
     "ThrottleRow",
 ]
