@@ -15,8 +15,12 @@ from bot.app import build_app
 from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
+from bot.drafts import Drafts
 from bot.greeting import Greeting
+from bot.readers import Readers
+from bot.reminding import Reminding
 from bot.researching import Researching
+from bot.reviewing import Reviewing
 from bot.runs import Engine
 from bot.slack import Wires
 from bot.slack_client import called, web_client
@@ -24,7 +28,7 @@ from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
 from kernel.desk import Desk
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Ledger
+from kernel.ports import Ledger, Reviews
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +53,7 @@ class Service:
         self,
         slack: Slack,
         ledger: Ledger,
+        reviews: Reviews,
         engine: Engine,
         lab_for_run: Callable[[], Lab],
         rules: Rules,
@@ -64,18 +69,21 @@ class Service:
         self._engine = engine
         self._client = web_client(slack.bot_token, slack.api_url)
         self._wires = Wires(self._client_of, ledger)
-        self.threads = Threads(self._wires, ledger, customs, edit_every_s)
-        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now)
+        self.threads = Threads(self._wires, ledger, reviews, customs, edit_every_s)
+        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now, reviews)
+        drafts = Drafts(desk, self.threads)
         self._asking = Asking(desk, self.threads)
-        self._researching = Researching(desk, self.threads, lab_for_run)
-        self._deciding = Deciding(desk, self.threads)
+        self._researching = Researching(desk, drafts, self.threads, lab_for_run)
+        self._deciding = Deciding(desk, drafts, self.threads)
+        self._reminding = Reminding(desk, self.threads)
         talking = Talking(self._wires, self._asking.answers(), samples=customs.samples)
-        rooms = (talking, self._deciding, Greeting(self._wires))
+        review = (self._deciding, Reviewing(desk, drafts, self.threads), Readers(desk, drafts, self.threads))
+        rooms = (talking, *review, Greeting(self._wires))
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s
         )
-        self._clock = Clock(desk.expire, sweep, minute_s)
+        self._clock = Clock(self._by_the_minute, sweep, minute_s)
         self._roles: frozenset[str] = frozenset()
 
     async def start(self, roles: frozenset[str] = frozenset(ROLES)) -> None:
@@ -100,6 +108,11 @@ class Service:
         except TimeoutError:
             log.warning("some parent messages do not show the last state: Slack was too slow")
 
+    async def _by_the_minute(self) -> None:
+        """What nobody answered in time expires; of what still waits, its owners are reminded."""
+        await self.desk.expire()
+        await self._reminding.look()
+
     async def _client_of(self, _workspace: str) -> AsyncWebClient:
         """One token, one workspace."""
         return self._client
@@ -110,6 +123,7 @@ class Service:
             self._engine.workflow("welcome.v1", self._researching.welcome)
             self._engine.workflow("research.v1", self._researching.research)
             self._engine.workflow("conclude.v1", self._deciding.conclude)
+            self._engine.workflow("remind.v1", self._reminding.remind)
             await self._engine.launch()
         if "web" in self._roles:
             await called(self._door.connect_async())  # type: ignore[no-untyped-call]  # Bolt leaves it untyped

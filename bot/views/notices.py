@@ -13,6 +13,8 @@ from bot.views import wording as w
 from bot.views.parent import stage
 from kernel.domain import Decision, Event, Run, RunState
 
+ONE_MORE = "Your approval is kept. One more owner has to approve before it is published."
+
 
 def usage(samples: bool, verb: str = "") -> b.Message:
     """What can be typed, with examples; of one verb, where one is named."""
@@ -99,6 +101,14 @@ def some_runs(runs: Sequence[Run], links: Mapping[str, str], reader: str) -> b.M
         b.rich(*parts),
         b.context("`/sovereign status <run>` shows one, `/sovereign cancel <run>` calls it off."),
     )
+
+
+def approve_again(run: Run, claim: str, by: str, lost: Sequence[str]) -> b.Message:
+    """For owners who had approved a draft that was changed since: an approval is of what was read."""
+    people = " ".join(map(t.mention, lost))
+    what = t.escape(t.one_line(claim))
+    said = f"{people} {t.mention(by)} changed run `{t.escape(run.id)}` after your approval: claim {what}."
+    return notice(f"{said} Your approval was of another draft, so it is taken back. Please look again.")
 
 
 def called_off(run: Run) -> b.Message:

@@ -185,7 +185,7 @@ async def test_a_publication_channel_gets_the_draft_and_the_question_keeps_its_t
         await world.sees(parent, "Published in #papers")
         [published] = world.workspace.messages(PAPERS)
         assert [f.name for m in world.workspace.messages(PAPERS, published.ts)[1:] for f in world.workspace.files
-                if f.id in m.files] == [f"sovereign-{(await world.run()).id}.md"]  # fmt: skip
+                if f.id in m.files] == [f"sovereign-{(await world.run()).id}.{it}" for it in ("md", "bib")]  # fmt: skip
         assert len(world.workspace.messages(RESEARCH)) == 1
 
 
