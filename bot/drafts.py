@@ -131,7 +131,7 @@ class Drafts:
 
 
 async def kept_up(now: Callable[[], Awaitable[Message | None]], show: Callable[[Message], Awaitable[object]]) -> None:
-    """Show what there is to say now, and again where that changed meanwhile: of two at once the last shows the truth."""
+    """Show what there is to say now, and again where that changed meanwhile: of two at once one shows the truth."""
     shown: Message | None = None
     while (message := await now()) is not None and message != shown:
         await show(message)
