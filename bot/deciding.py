@@ -6,11 +6,13 @@ import asyncio
 import logging
 
 from bot.doors import Click, Doors, Submitted
+from bot.drafts import Drafts
 from bot.failing import in_words
 from bot.slack import Attachment
 from bot.threads import Threads
 from bot.views import notices, published, review, wording
 from bot.views.blocks import Message
+from kernel.bibliography import bibtex_of
 from kernel.desk import MAX_ROUNDS, Desk
 from kernel.desk import research as research_of
 from kernel.domain import Action, Decision, Event, Outcome, Report, Run, RunState
@@ -25,8 +27,9 @@ ACTIONS = {review.APPROVE: Action.APPROVE, review.REJECT: Action.REJECT}
 class Deciding:
     """What an owner can do with a draft."""
 
-    def __init__(self, desk: Desk, threads: Threads) -> None:
+    def __init__(self, desk: Desk, drafts: Drafts, threads: Threads) -> None:
         self._desk = desk
+        self._drafts = drafts
         self._ledger = desk.ledger
         self._threads = threads
         self._one_by_one = asyncio.Lock()  # so that of two like clicks at once the second knows that it is late
@@ -44,13 +47,7 @@ class Deciding:
 
     async def run_of(self, value: str, team: str) -> Run:
         """The run that a button or a modal stands for. Raises Refused where there is none in that workspace."""
-        try:
-            run = await self._ledger.run(review.read_ticket(value)[0])
-        except ValueError:
-            run = None
-        if run is None or run.workspace != team:
-            raise Refused("This button belongs to no run that I know. `/sovereign status` lists the latest ones.")
-        return run
+        return await self._drafts.run_of(value.rpartition(":")[0], team)
 
     async def click(self, click: Click) -> None:
         """Do what the button says. Raises Refused, saying why, where that cannot be."""
@@ -79,6 +76,11 @@ class Deciding:
         async with self._one_by_one:
             asked_at = self._desk.now()
             standing = await self._desk.decide(run.id, round_number, action, user, note)
+        if not isinstance(standing, Decision):
+            self._threads.refresh(run.id)
+            await self._drafts.renew(run, round_number)
+            await self._threads.whisper(run, user, notices.notice(notices.ONE_MORE))
+            return
         if (standing.action, standing.by, standing.note) != (action, user, note) or standing.at < asked_at:
             await self._threads.whisper(run, user, notices.late(standing, user))
             return
@@ -122,18 +124,14 @@ class Deciding:
         await self._threads.settle(run_id)
 
     async def _replace_buttons(self, run: Run, decision: Decision) -> None:
-        """In place of the buttons: who decided, and when. Where no owner was asked, it is posted."""
+        """In place of the buttons: who decided, and when."""
         done = f"settled:{run.id}:{decision.round}"
-        if await self._ledger.posted(done):
-            return
-        report = await self._ledger.report(run.id, decision.round)
-        message = review.settled(run, report, decision, self._threads.customs.samples)
-        if not await self._threads.amend(run, "review", message, decision.round):
-            await self._threads.reply(run, "review", message, decision.round)
-        await self._ledger.keep_posted(done, "", "")
+        if not await self._ledger.posted(done):
+            await self._drafts.settle(run, decision)
+            await self._ledger.keep_posted(done, "", "")
 
     async def _publish(self, run: Run, decision: Decision) -> None:
-        report = await self._ledger.report(run.id, decision.round)
+        report = await self._desk.draft(run.id, decision.round)  # without what was struck
         if report is None:
             raise Unsound(f"Run {run.id} has no report of round {decision.round} to publish.")
         try:
@@ -160,7 +158,8 @@ class Deciding:
             content=published.document(run, report, decision),
             comment=wording.attached(report, self._threads.customs.samples),
         )
-        await wire.upload(f"publish-file:{run.id}", channel, ts, draft)
+        references = Attachment(f"sovereign-{run.id}.bib", "References, as BibTeX", bibtex_of(report))
+        await wire.upload(f"publish-file:{run.id}", channel, ts, draft, references)
 
     async def _say_unpublished(self, run: Run, decision: Decision, why: str) -> None:
         """Approved is not published: the run says so, and the thread has a button to try again."""

@@ -27,7 +27,7 @@ from kernel.adapters.manners import Line
 from kernel.adapters.metadata import Metadata
 from kernel.adapters.model import OpenAIModel
 from kernel.adapters.registers import Crossref, OpenAlex, SemanticScholar
-from kernel.domain import Paper, Reliability, Role, Terms
+from kernel.domain import Feedback, Paper, Reliability, Role, Terms
 from kernel.pipeline import Lab, Rules
 from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Throttle
 from kernel.tribunal import reviewers_of
@@ -38,6 +38,7 @@ from storage.ledger import SqlLedger
 from storage.migrations import migrate
 from storage.outbox import Outbox
 from storage.pace import SqlCache, SqlThrottle
+from storage.reviews import SqlReviews
 from storage.slots import SqlSlots
 
 DATABASE = "sqlite:///.sovereign/sovereign.sqlite"
@@ -120,6 +121,7 @@ class Storage:
     slots: SqlSlots
     charter: SqlCharter
     digests: SqlDigests
+    reviews: SqlReviews
     engine_url: str
 
     async def sweep(self, at: datetime) -> int:
@@ -148,11 +150,26 @@ async def open_storage(url: str, defaults: Terms | None = None) -> AsyncIterator
             SqlSlots(database),
             SqlCharter(database, defaults or Terms()),
             SqlDigests(database, outbox),
+            SqlReviews(database, outbox),
             engine_url,
         )
     finally:
         await outbox.close()
         await database.close()
+
+
+async def feedback_kept(url: str) -> tuple[Feedback, ...]:
+    """What readers said, where there is a database at that address; none is made."""
+    if not _is_there(url):
+        return ()
+    async with open_storage(url) as storage:
+        return await storage.reviews.said()
+
+
+def _is_there(url: str) -> bool:
+    """False where it is a file that does not exist: to open it would make it."""
+    parsed = driver_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
 
 
 async def migrate_all(url: str) -> None:

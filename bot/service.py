@@ -12,31 +12,13 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
-from bot.asking import Asking
 from bot.clock import Clock
-from bot.deciding import Deciding
-from bot.delivering import Delivering
-from bot.digesting import Digesting
-from bot.directory import Directory
-from bot.governing import Governing
-from bot.greeting import Greeting
-from bot.home import Home
-from bot.looking import Looking
-from bot.remarking import Remarking
-from bot.researching import Researching
+from bot.rooms import Memory, Rooms
 from bot.runs import Engine
-from bot.shortcuts import Shortcuts
-from bot.sight import Sight
 from bot.slack import Wires
 from bot.slack_client import called, web_client
-from bot.suggesting import Suggesting
-from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
-from kernel.desk import Desk
-from kernel.digests import DigestDesk
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Charter, Digests, Ledger
-from kernel.steward import Steward
 
 log = logging.getLogger(__name__)
 
@@ -60,15 +42,13 @@ class Service:
     def __init__(
         self,
         slack: Slack,
-        ledger: Ledger,
+        memory: Memory,
         engine: Engine,
         lab_for_run: Callable[[], Lab],
         rules: Rules,
         customs: Customs,
         now: Callable[[], datetime],
         sweep: Callable[[], Awaitable[object]],
-        charter: Charter,
-        digests: Digests,
         *,
         edit_every_s: float = EDIT_EVERY_S,
         minute_s: float = 60.0,
@@ -77,39 +57,14 @@ class Service:
         self._slack = slack
         self._engine = engine
         self._client = web_client(slack.bot_token, slack.api_url)
-        self._wires = Wires(self._client_of, ledger)
-        self.threads = Threads(self._wires, ledger, customs, edit_every_s)
-        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now, Directory(self._wires).audience)
-        sight = Sight(ledger, self.threads)
-        self._asking = Asking(desk, self.threads, sight)
-        looking = Looking(ledger, self.threads, self._wires, sight)
-        self._researching = Researching(desk, self.threads, lab_for_run)
-        self._deciding = Deciding(desk, self.threads)
-        steward = Steward(charter, now)
-        governing = Governing(steward, self._wires)
-        self.digests = DigestDesk(digests, charter, lab_for_run(), now)
-        self.digesting = Digesting(self.digests, ledger, self._wires)
-        remarking = Remarking(self.digests, self._wires, self._asking.open)
-        self._delivering = Delivering(self.digests, ledger, self._wires, self.threads)
-        answers = {
-            **self._asking.answers(),
-            **looking.answers(),
-            **self.digesting.answers(),
-            **governing.answers(),
-        }
-        talking = Talking(self._wires, answers, samples=customs.samples)
-        self.greeting = Greeting(self._wires, ledger, self.threads, talking)
-        shortcuts = Shortcuts(self._wires, self._asking)
-        home = Home(steward, ledger, self.threads)
-        rooms = (
-            talking, looking, shortcuts, self._deciding, governing, home, self.digesting, remarking,
-            self.greeting, Suggesting(self._wires),
-        )  # fmt: skip
-        app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
+        wires = Wires(self._client_of, memory.ledger)
+        self.threads = Threads(wires, memory.ledger, memory.reviews, customs, edit_every_s)
+        self.rooms = Rooms(memory, wires, self.threads, lab_for_run, rules, customs, now, {})
+        app, self._desktop = build_app(self._client, slack.api_url, wires, self.rooms.all)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s
         )
-        self._clock = Clock({"expiry": desk.expire, "digests": self.digests.tick}, sweep, minute_s)
+        self._clock = Clock(self.rooms.chores, sweep, minute_s)
         self._roles: frozenset[str] = frozenset()
 
     async def start(self, roles: frozenset[str] = frozenset(ROLES)) -> None:
@@ -141,11 +96,8 @@ class Service:
     async def _start(self) -> None:
         await called(self._client.auth_test())
         if "worker" in self._roles:
-            self._engine.workflow("welcome.v1", self._researching.welcome)
-            self._engine.workflow("research.v1", self._researching.research)
-            self._engine.workflow("conclude.v1", self._deciding.conclude)
-            self._engine.workflow("digest.v1", self._delivering.deliver)
-            self._engine.workflow("digest_now.v1", self._delivering.deliver_now)
+            for name, work in self.rooms.workflows.items():
+                self._engine.workflow(name, work)
             await self._engine.launch()
         if "web" in self._roles:
             await called(self._door.connect_async())  # type: ignore[no-untyped-call]  # Bolt leaves it untyped

@@ -85,15 +85,5 @@ def assemble(
         log.info("swept %d finished workflows and %d kept answers", swept, await storage.sweep(now()))
 
     customs = Customs(storage.charter.terms, samples=instruments.samples)
-    return Service(
-        slack,
-        storage.ledger,
-        engine,
-        instruments.lab_for_run,
-        instruments.rules,
-        customs,
-        now,
-        sweep,
-        storage.charter,
-        storage.digests,
-    )
+    lab_for_run, rules = instruments.lab_for_run, instruments.rules
+    return Service(slack, storage, engine, lab_for_run, rules, customs, now, sweep)

@@ -3,6 +3,7 @@
 from storage.tables.base import Moment, Row
 from storage.tables.charter import ActRow, OwnerRow, SettingRow, SpendRow
 from storage.tables.digests import DigestPaperRow, DigestRow, JudgementRow
+from storage.tables.reviews import ApprovalRow, FeedbackRow, StrikeRow
 from storage.tables.runs import (
     CacheRow,
     DecisionRow,
@@ -16,11 +17,13 @@ from storage.tables.runs import (
 
 __all__ = [
     "ActRow",
+    "ApprovalRow",
     "CacheRow",
     "DecisionRow",
     "DigestPaperRow",
     "DigestRow",
     "EventRow",
+    "FeedbackRow",
     "JudgementRow",
     "Moment",
     "OwnerRow",
@@ -31,5 +34,6 @@ __all__ = [
     "SettingRow",
     "SlotRow",
     "SpendRow",
+    "StrikeRow",
     "ThrottleRow",
 ]

@@ -185,7 +185,7 @@ async def test_a_publication_channel_gets_the_draft_and_the_question_keeps_its_t
         await world.sees(parent, "Published in #papers")
         [published] = world.workspace.messages(PAPERS)
         assert [f.name for m in world.workspace.messages(PAPERS, published.ts)[1:] for f in world.workspace.files
-                if f.id in m.files] == [f"sovereign-{(await world.run()).id}.md"]  # fmt: skip
+                if f.id in m.files] == [f"sovereign-{(await world.run()).id}.{it}" for it in ("md", "bib")]  # fmt: skip
         assert len(world.workspace.messages(RESEARCH)) == 1
 
 
@@ -196,7 +196,7 @@ async def test_a_policy_that_an_owner_turned_on_approves_and_is_named(world: Wor
     assert report is not None
     spotless = report.model_copy(update={"outcome": Outcome.AUTO_APPROVE})
     await world.storage.ledger.keep_report(run.id, 1, spotless, run.changed_at)
-    desk = world.service.desk
+    desk = world.service.rooms.desk
     await desk.await_owner(run, spotless)
     await world.becomes(RunState.PUBLISHED)
     await world.sees(draft, "Approved by policy · ")

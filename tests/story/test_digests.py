@@ -140,14 +140,14 @@ async def test_after_an_outage_of_days_one_late_digest_comes(world: World) -> No
     first = await post(world)
     assert "Late: it was due" in world.text(first)
     await answered(world, digest, digest.due_at + 3 * DAY)
-    await asyncio.gather(*(world.service.digests.tick() for _ in range(3)))
+    await asyncio.gather(*(world.service.rooms.digests.tick() for _ in range(3)))
     assert len(world.workspace.messages(RESEARCH)) == 1
 
 
 async def test_two_clocks_make_one_digest(world: World) -> None:
     digest = await added(world)
     await becomes_due(world, digest)
-    await asyncio.gather(*(world.service.digests.tick() for _ in range(4)))
+    await asyncio.gather(*(world.service.rooms.digests.tick() for _ in range(4)))
     await post(world)
     await answered(world, digest, digest.due_at)
     assert len(world.workspace.messages(RESEARCH)) == 1
@@ -366,8 +366,8 @@ async def test_a_digest_can_come_in_a_direct_conversation(world: World) -> None:
 async def test_the_digests_of_some_channels_are_told_to_a_home(world: World) -> None:
     digest = await added(world)
     await added(world, f'digest add "diffusion models" weekly in <#{PAPERS}|papers>')
-    assert await world.service.digesting.for_channels(TEAM, (RESEARCH,)) == (digest,)
-    assert await world.service.digesting.for_channels("T0OTHER", (RESEARCH,)) == ()
+    assert await world.service.rooms.digesting.for_channels(TEAM, (RESEARCH,)) == (digest,)
+    assert await world.service.rooms.digesting.for_channels("T0OTHER", (RESEARCH,)) == ()
 
 
 class Fails:
@@ -390,7 +390,7 @@ class Fails:
 async def test_a_workflow_that_is_resumed_after_its_post_posts_nothing_twice(world: World) -> None:
     digest = await added(world)
     failing = Fails(world.storage.digests)
-    desk = replace(world.service.digests, digests=failing)
+    desk = replace(world.service.rooms.digests, digests=failing)
     delivering = Delivering(desk, world.storage.ledger, world.service._wires, world.service.threads)
     key = f"{digest.due_at:%Y%m%dT%H%MZ}"
     issue = delivering._issue(direct, digest, key, digest.due_at, even_if_incomplete=True, even_if_empty=True)

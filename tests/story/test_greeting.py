@@ -53,7 +53,7 @@ async def test_what_was_heard_is_remembered_over_a_restart(world: World) -> None
     event = {"type": "message", "user": ADA, "channel": HERE, "text": QUESTION, "ts": "1.0"}
     body = {"event_id": "Ev0TWICE", "team_id": TEAM}
     assert await world.storage.ledger.claim("heard:Ev0TWICE"), "another process heard it first"
-    await world.service.greeting.hear(body, event)
+    await world.service.rooms.greeting.hear(body, event)
     assert await world.storage.ledger.runs(TEAM) == ()
 
 

@@ -20,7 +20,7 @@ HERE = direct_message(ADA)
 
 async def opened(world: World, number: int, workspace: str = TEAM, state: RunState = RunState.QUEUED) -> Run:
     """A run that nobody works on, kept as if it had been asked some minutes ago."""
-    desk = world.service.desk
+    desk = world.service.rooms.desk
     address = f'{{"channel": "{RESEARCH}", "team": "{workspace}"}}'
     question = Question(text=f"Question number {number}?", asker=ADA, reply_to=address)
     at = desk.now() - timedelta(minutes=60 - number)

@@ -90,8 +90,17 @@ class World:
         await self.workspace.until(shown, 30)
         return shown()[-1]
 
-    async def click(self, user: str, message: Message, action: str, *, stale: bool = False) -> Delivery:
-        return await self.workspace.click(user, message.channel, message.ts, action, stale=stale)
+    async def click(
+        self, user: str, message: Message, action: str, *, value: str | None = None, stale: bool = False
+    ) -> Delivery:
+        return await self.workspace.click(user, message.channel, message.ts, action, value, stale=stale)
+
+    async def choose(self, user: str, message: Message, action: str, words: str, *, stale: bool = False) -> Delivery:
+        """Choose the option of a menu that begins with these words."""
+        shown = (*message.earlier, message.blocks) if stale else (self.now(message).blocks,)
+        options = [o for blocks in shown for e in menus(blocks) if e["action_id"] == action for o in e["options"]]
+        value = next(o["value"] for o in options if o["text"]["text"].startswith(words))
+        return await self.click(user, message, action, value=value, stale=stale)
 
     async def ask_for_changes(self, user: str, message: Message, guidance: str) -> Delivery:
         await self.click(user, message, review.CHANGES)
@@ -107,10 +116,18 @@ class World:
     def thread(self, parent: Message) -> tuple[Message, ...]:
         return self.workspace.messages(parent.channel, parent.ts)
 
+    def now(self, message: Message) -> Message:
+        """The message as it is now."""
+        found = self.workspace.messages(message.channel, message.thread)
+        return next(m for m in found if m.ts == message.ts)
+
     def text(self, message: Message) -> str:
         """What the message says now."""
-        found = self.workspace.messages(message.channel, message.thread)
-        return self.workspace.text_of(next(m for m in found if m.ts == message.ts))
+        return self.workspace.text_of(self.now(message))
+
+    def claims(self, parent: Message) -> Message:
+        """The message with the claim table."""
+        return next(m for m in self.thread(parent) if any(b["type"] == "table" for b in m.blocks) and menus(m.blocks))
 
     def whispers(self, user: str) -> str:
         return "\n".join(self.workspace.text_of(m) for m in self.workspace.ephemerals(user))
@@ -146,6 +163,12 @@ def acts(message: Message) -> list[dict[str, Any]]:
     return [element for block in message.blocks if block["type"] == "actions" for element in block["elements"]]
 
 
+def menus(blocks: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
+    """The selects among these blocks."""
+    elements = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+    return [element for element in elements if element["type"] == "static_select"]
+
+
 @asynccontextmanager
 async def a_world(
     folder: Path,
@@ -155,6 +178,7 @@ async def a_world(
     edit_every_s: float = 0.2,
     minute_s: float = 60.0,
     notices: tuple[str, ...] = (),
+    **terms: Any,
 ) -> AsyncIterator[World]:
     """Everything started, in one process, on the sample library."""
     later = [timedelta(0)]
@@ -162,7 +186,7 @@ async def a_world(
         Workspace(
             limits=limits, notices=notices, shortcuts=asking.SHORTCUTS, message_shortcuts=asking.MESSAGE_SHORTCUTS
         ) as workspace,
-        open_storage(fresh("sqlite", folder), TERMS.model_copy(update={"publication": publication})) as storage,
+        open_storage(fresh("sqlite", folder), TERMS.model_copy(update={"publication": publication} | terms)) as storage,
     ):
         slack = Slack(workspace.bot_token, workspace.app_token, workspace.api_url)
         source = Hold(a_sample_lab().sources[0])
@@ -199,15 +223,13 @@ def a_service(
     """The whole bot."""
     return Service(
         slack,
-        storage.ledger,
+        storage,
         Engine(storage.engine_url, executor_id="story", poll_s=0.05, slots=storage.slots, beat_s=0.5),
         lambda: lab,
         Rules(),
         Customs(storage.charter.terms, samples=True),
         timing.now,
         _nothing,
-        storage.charter,
-        storage.digests,
         edit_every_s=timing.edit_every_s,
         minute_s=timing.minute_s,
         ping_s=0.5,
