@@ -1,4 +1,4 @@
-"""The front door: `sovereign ask | eval | serve | local | migrate`. It reads settings, opens the right room, and exits.
+"""The front door: `sovereign ask | serve | local | keys | eval | migrate`. It reads settings and opens the right room.
 
 What a command needs is imported when it runs: the local workspace has to answer before scikit-learn is loaded.
 """
@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from bot import evaluating
+from bot import evaluating, keys
 from bot.ending import BAD_INPUT, finish, leave, settings_of_command
 
 door = typer.Typer(
@@ -26,6 +26,7 @@ door = typer.Typer(
     rich_markup_mode=None,
 )
 door.add_typer(evaluating.door, name="eval")
+door.add_typer(keys.door, name="keys")
 
 
 class Part(StrEnum):

@@ -33,10 +33,12 @@ from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Thr
 from kernel.tribunal import reviewers_of
 from storage.charter import SqlCharter
 from storage.database import driver_url, open_database
+from storage.installations import SqlInstallations
 from storage.ledger import SqlLedger
 from storage.migrations import migrate
 from storage.outbox import Outbox
 from storage.pace import SqlCache, SqlThrottle
+from storage.sealing import Seal, new_key
 from storage.slots import SqlSlots
 
 DATABASE = "sqlite:///.sovereign/sovereign.sqlite"
@@ -118,6 +120,7 @@ class Storage:
     cache: SqlCache
     slots: SqlSlots
     charter: SqlCharter
+    installations: SqlInstallations
     engine_url: str
 
     async def sweep(self, at: datetime) -> int:
@@ -131,11 +134,12 @@ def database_url(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def open_storage(url: str, defaults: Terms | None = None) -> AsyncIterator[Storage]:
-    """The database at that address. Raises Refused where it names none that we know.
+async def open_storage(url: str, defaults: Terms | None = None, keys: tuple[str, ...] = ()) -> AsyncIterator[Storage]:
+    """The database at that address. Raises Refused where it names none that we know, or where a key is none.
 
-    `defaults` are the terms of a workspace that has agreed on nothing else.
+    `defaults` are the terms of a workspace that has agreed on nothing else; `keys` seal the workspaces' tokens.
     """
+    seal = Seal(keys)
     database, outbox = open_database(url), Outbox(url)
     engine_url = driver_url(url, blocking=True).render_as_string(hide_password=False)
     try:
@@ -145,11 +149,23 @@ async def open_storage(url: str, defaults: Terms | None = None) -> AsyncIterator
             SqlCache(database),
             SqlSlots(database),
             SqlCharter(database, defaults or Terms()),
+            SqlInstallations(database, seal),
             engine_url,
         )
     finally:
         await outbox.close()
         await database.close()
+
+
+def new_encryption_key() -> str:
+    """A key to seal tokens with."""
+    return new_key()
+
+
+async def reseal(url: str, keys: tuple[str, ...]) -> int:
+    """Seal all tokens anew with the first key; returns how many."""
+    async with open_storage(url, keys=keys) as storage:
+        return await storage.installations.reseal()
 
 
 async def migrate_all(url: str) -> None:

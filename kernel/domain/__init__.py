@@ -5,6 +5,7 @@ from kernel.domain.asked import MAX_QUESTION_CHARS, Facet, FacetKind, Plan, Quer
 from kernel.domain.claimed import Cell, Claim, Conflict, Coverage, Entailment, Finding, Label, Probabilities, Provenance
 from kernel.domain.decided import ENDED, Action, Decision, Event, Run, RunState
 from kernel.domain.found import Admission, Document, Found, Gap, Paper, Screened
+from kernel.domain.installed import Installation
 from kernel.domain.judged import Criterion, Edition, Fault, Opinion, Outcome, Reliability, Report, Role, Verdict
 from kernel.domain.value import Value
 
@@ -32,6 +33,7 @@ __all__ = [
     "Finding",
     "Found",
     "Gap",
+    "Installation",
     "Label",
     "Opinion",
     "Outcome",

@@ -2,6 +2,7 @@
 
 from storage.tables.base import Moment, Row
 from storage.tables.charter import ActRow, SettingRow
+from storage.tables.installations import BegunRow, InstallationRow, MemberRow
 from storage.tables.runs import (
     CacheRow,
     DecisionRow,
@@ -15,9 +16,12 @@ from storage.tables.runs import (
 
 __all__ = [
     "ActRow",
+    "BegunRow",
     "CacheRow",
     "DecisionRow",
     "EventRow",
+    "InstallationRow",
+    "MemberRow",
     "Moment",
     "PostingRow",
     "ReportRow",
