@@ -59,12 +59,15 @@ def ask(
 @door.command()
 def serve(
     only: Annotated[Part | None, typer.Option(help="Do one part only, where others do the rest.")] = None,
+    http: Annotated[bool, typer.Option("--http", help="Receive Slack's requests, instead of Socket Mode.")] = False,
+    host: Annotated[str, typer.Option(help="Where to listen, with --http.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port, with --http; 0 takes a free one.")] = 3000,
 ) -> None:
-    """Work in a Slack workspace."""
+    """Work in Slack: in one workspace, or in all that install it."""
     settings = settings_of_command()
     from bot.serving import serve as work
 
-    finish(work(settings, only or "", _stop_signal))
+    finish(work(settings, only or "", (host, port) if http else None, _stop_signal))
 
 
 @door.command()

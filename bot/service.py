@@ -5,23 +5,22 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot.app import build_app
+from bot.app import Room, build_app
 from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
+from bot.entrance import Entrance, Tenancy
 from bot.greeting import Greeting
+from bot.reaching import Slack
 from bot.researching import Researching
 from bot.runs import Engine
 from bot.slack import Wires
-from bot.slack_client import called, web_client
 from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
+from bot.web.health import trouble
+from bot.web.server import HttpDoor
 from kernel.desk import Desk
 from kernel.pipeline import Lab, Rules
 from kernel.ports import Ledger
@@ -31,15 +30,6 @@ log = logging.getLogger(__name__)
 ROLES = ("web", "worker", "clock")
 GRACE_S = 5.0
 PING_S = 10.0
-
-
-@dataclass(frozen=True)
-class Slack:
-    """The workspace to work in."""
-
-    bot_token: str
-    app_token: str
-    api_url: str
 
 
 class Service:
@@ -55,26 +45,26 @@ class Service:
         customs: Customs,
         now: Callable[[], datetime],
         sweep: Callable[[], Awaitable[object]],
+        tenancy: Tenancy | None = None,
         *,
         edit_every_s: float = EDIT_EVERY_S,
         minute_s: float = 60.0,
         ping_s: float = PING_S,
     ) -> None:
-        self._slack = slack
         self._engine = engine
-        self._client = web_client(slack.bot_token, slack.api_url)
-        self._wires = Wires(self._client_of, ledger)
+        self._ledger = ledger
+        entrance = Entrance(slack, tenancy, now)
+        self.clients, self.tenants = entrance.clients, entrance.tenants
+        self._wires = Wires(self.clients.of, ledger)
         self.threads = Threads(self._wires, ledger, customs, edit_every_s)
         desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now)
         self._asking = Asking(desk, self.threads)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
         talking = Talking(self._wires, self._asking.answers(), samples=customs.samples)
-        rooms = (talking, self._deciding, Greeting(self._wires))
-        app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
-        self._door = AsyncSocketModeHandler(
-            app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s
-        )
+        rooms: tuple[Room, ...] = (talking, self._deciding, Greeting(self._wires), *entrance.rooms(self._wires))
+        app, self._desktop = build_app(self.clients.authorize, slack.api_url, self._wires, rooms)
+        self.door = entrance.door(app, self.readiness, ping_s, GRACE_S)
         self._clock = Clock(desk.expire, sweep, minute_s)
         self._roles: frozenset[str] = frozenset()
 
@@ -91,7 +81,7 @@ class Service:
         """Hear nothing more, let what was begun finish for so long, say the last states."""
         self._clock.stop()
         if "web" in self._roles:
-            await self._door.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            await self.door.close()
             await self._desktop.drain(grace_s)
         await self._engine.close(grace_s)
         try:
@@ -100,18 +90,28 @@ class Service:
         except TimeoutError:
             log.warning("some parent messages do not show the last state: Slack was too slow")
 
-    async def _client_of(self, _workspace: str) -> AsyncWebClient:
-        """One token, one workspace."""
-        return self._client
+    @property
+    def port(self) -> int:
+        """Where HTTP is awaited; 0 where it is not."""
+        return self.door.port if isinstance(self.door, HttpDoor) else 0
+
+    async def readiness(self) -> dict[str, str]:
+        """What this process needs to serve, and what is wrong with it: empty where it is well."""
+        worker = "worker" in self._roles
+        return {
+            "database": await trouble(self._ledger.posted("readiness")),
+            "slack": await trouble(self.clients.check()),
+            "engine": "" if not worker or self._engine.works else "The durable engine does not run.",
+        }
 
     async def _start(self) -> None:
-        await called(self._client.auth_test())
+        await self.clients.check()
         if "worker" in self._roles:
             self._engine.workflow("welcome.v1", self._researching.welcome)
             self._engine.workflow("research.v1", self._researching.research)
             self._engine.workflow("conclude.v1", self._deciding.conclude)
             await self._engine.launch()
         if "web" in self._roles:
-            await called(self._door.connect_async())  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            await self.door.open()
         if "clock" in self._roles:
             self._clock.start()

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.local import OLGA, RESEARCH, Limits
 from bot.views import review
 from kernel.domain import RunState
-from tests.story.world import World, a_world
+from tests.story.world import TEAM, World, a_world
 
 
 async def test_rate_limits_are_waited_out_and_nothing_is_lost(world: World) -> None:
@@ -76,7 +76,7 @@ async def test_a_deleted_parent_does_not_break_the_run(world: World) -> None:
     world.source.open.clear()
     parent = await world.ask()
     await world.becomes(RunState.RUNNING)
-    client = world.service._client
+    client = await world.service.clients.of(TEAM)
     await client.chat_delete(channel=parent.channel, ts=parent.ts)
     world.source.open.set()
     run = await world.becomes(RunState.FAILED)

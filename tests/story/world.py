@@ -10,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.entrance import Tenancy
 from bot.instruments import Instruments, Storage, build, open_storage
 from bot.local import ADA, OLGA, OTTO, RESEARCH, Delivery, Limits, Message, Workspace
+from bot.reaching import Slack
 from bot.runs import Engine
-from bot.service import Service, Slack
+from bot.service import Service
 from bot.settings import Settings
 from bot.threads import Customs
 from bot.views import review
@@ -193,6 +195,7 @@ def a_service(
     lab: Lab,
     *,
     timing: Timing = Timing(),
+    tenancy: Tenancy | None = None,
 ) -> Service:
     """The whole bot."""
     return Service(
@@ -204,6 +207,7 @@ def a_service(
         Customs(storage.charter.terms, samples=True),
         timing.now,
         _nothing,
+        tenancy,
         edit_every_s=timing.edit_every_s,
         minute_s=timing.minute_s,
         ping_s=0.5,
