@@ -1,4 +1,4 @@
-"""The front door: `sovereign ask | serve | local | keys | eval | migrate`. It reads settings and opens the right room.
+"""The front door: `sovereign ask | serve | local | doctor | …`. It reads settings and opens the right room, and exits.
 
 What a command needs is imported when it runs: the local workspace has to answer before scikit-learn is loaded.
 """
@@ -6,6 +6,7 @@ What a command needs is imported when it runs: the local workspace has to answer
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import sys
 from enum import StrEnum
@@ -15,7 +16,8 @@ from typing import Annotated
 import typer
 
 from bot import evaluating, keys
-from bot.ending import BAD_INPUT, finish, leave, settings_of_command
+from bot.ending import BAD_INPUT, BROKEN, finish, leave, settings_of_command
+from kernel.errors import Unsound
 
 door = typer.Typer(
     name="sovereign",
@@ -77,6 +79,23 @@ def local() -> None:
     from bot.serving_locally import serve as work
 
     finish(work(settings, _stop_signal))
+
+
+@door.command()
+def manifest(
+    http: Annotated[
+        str, typer.Option(metavar="URL", help="For HTTP, at this https:// address; else Socket Mode.")
+    ] = "",
+) -> None:
+    """Print the app's manifest, to paste at https://api.slack.com/apps."""
+    if http and not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", http):
+        leave(f"{http!r} is no address that Slack can reach. It looks like https://sovereign.example.org", BAD_INPUT)
+    from bot.manifest import printed
+
+    try:
+        sys.stdout.write(printed(http))
+    except Unsound as error:
+        leave(str(error), BROKEN)
 
 
 @door.command()
