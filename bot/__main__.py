@@ -82,6 +82,24 @@ def local() -> None:
 
 
 @door.command()
+def doctor(
+    online: Annotated[bool, typer.Option("--online", help="Ask Slack's validators and the sources as well.")] = False,
+    http: Annotated[bool, typer.Option("--http", help="As for `serve --http`.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say what is wrong here, and how to mend it. Status 0: nothing; 1: warnings; 2: something is."""
+    settings = settings_of_command("ERROR")
+    from bot.doctor.examine import examine
+    from bot.doctor.line import status
+    from bot.views.doctor import as_json as as_object
+    from bot.views.doctor import printed
+
+    lines = finish(examine(settings, http=http, online=online))
+    sys.stdout.write(as_object(lines) if as_json else printed(lines))
+    raise typer.Exit(status(lines))
+
+
+@door.command()
 def manifest(
     http: Annotated[
         str, typer.Option(metavar="URL", help="For HTTP, at this https:// address; else Socket Mode.")

@@ -31,9 +31,16 @@ class Room(Protocol):
         ...
 
 
-def build_app(authorized: Authorized, base_url: str, wires: Wires, rooms: Sequence[Room]) -> tuple[AsyncApp, Desktop]:
+def build_app(
+    authorized: Authorized,
+    base_url: str,
+    wires: Wires,
+    rooms: Sequence[Room],
+    heard: set[tuple[str, str]] | None = None,
+) -> tuple[AsyncApp, Desktop]:
     """The app, and the work that it hands over. Every setting is passed, so that no variable of Bolt's own counts.
 
+    What it answers to is noted in `heard`: ("command", "/sovereign"), ("event", "message"), and so on.
     Signatures are checked before the app, where requests come in over HTTP.
     """
 
@@ -54,7 +61,7 @@ def build_app(authorized: Authorized, base_url: str, wires: Wires, rooms: Sequen
         ssl_check_enabled=False,
     )
     desktop = Desktop()
-    doors = Doors(app, desktop, wires)
+    doors = Doors(app, desktop, wires, set() if heard is None else heard)
     for room in rooms:
         room.register(doors)
     return app, desktop

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
+from bot.verbs.doctor import DOCTOR
 from bot.verbs.runs import ASK, CANCEL, STATUS
 from bot.verbs.verb import Command, Help, Unknown, Verb, plain, speaks
 
@@ -21,7 +22,7 @@ def _help(rest: str) -> Help:
 
 
 HELP = Verb("help", _help, (("help", "shows this"),))
-VERBS: tuple[Verb, ...] = (ASK, STATUS, CANCEL, HELP)
+VERBS: tuple[Verb, ...] = (ASK, STATUS, CANCEL, DOCTOR, HELP)
 _VERB_OF = {word: verb for verb in VERBS for word in (verb.name, *verb.synonyms)}
 
 

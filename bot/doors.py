@@ -110,10 +110,11 @@ class Desktop:
 class Doors:
     """The app's listeners, by what they answer to."""
 
-    def __init__(self, app: AsyncApp, desktop: Desktop, wires: Wires) -> None:
+    def __init__(self, app: AsyncApp, desktop: Desktop, wires: Wires, heard: set[tuple[str, str]]) -> None:
         self._app = app
         self._desktop = desktop
         self._wires = wires
+        self._heard = heard  # what is answered: ("command", "/sovereign"), …
 
     def command(self, name: str, work: Callable[[Said], Coroutine[Any, Any, None]]) -> None:
         """A slash command."""
@@ -135,6 +136,7 @@ class Doors:
 
             self._desktop.take(work(said), whisper, f"a command by {said.user}")
 
+        self._heard.add(("command", name))
         self._app.command(name)(commanded)
 
     def button(self, action_id: str, work: Callable[[Click], Coroutine[Any, Any, None]]) -> None:
@@ -192,6 +194,7 @@ class Doors:
             await ack()
             self._desktop.take(work(body, event), _unheard, f"an event {kind}")
 
+        self._heard.add(("event", kind))
         self._app.event(kind)(happened)
 
     def shortcut(self, callback_id: str, work: Callable[[Body], Coroutine[Any, Any, None]]) -> None:
@@ -206,6 +209,7 @@ class Doors:
 
             self._desktop.take(work(body), whisper, f"a shortcut by {user}")
 
+        self._heard.add(("shortcut", callback_id))
         self._app.shortcut(callback_id)(taken)
 
 

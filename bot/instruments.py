@@ -31,11 +31,13 @@ from kernel.domain import Paper, Reliability, Role, Terms
 from kernel.pipeline import Lab, Rules
 from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Throttle
 from kernel.tribunal import reviewers_of
+from storage.backlog import SqlBacklog
 from storage.charter import SqlCharter
 from storage.database import driver_url, open_database
 from storage.installations import SqlInstallations
 from storage.ledger import SqlLedger
 from storage.migrations import migrate
+from storage.migrations import schema_of as schema_at
 from storage.outbox import Outbox
 from storage.pace import SqlCache, SqlThrottle
 from storage.sealing import Seal, new_key
@@ -121,6 +123,7 @@ class Storage:
     slots: SqlSlots
     charter: SqlCharter
     installations: SqlInstallations
+    backlog: SqlBacklog
     engine_url: str
 
     async def sweep(self, at: datetime) -> int:
@@ -150,6 +153,7 @@ async def open_storage(url: str, defaults: Terms | None = None, keys: tuple[str,
             SqlSlots(database),
             SqlCharter(database, defaults or Terms()),
             SqlInstallations(database, seal),
+            SqlBacklog(database),
             engine_url,
         )
     finally:
@@ -173,6 +177,11 @@ async def migrate_all(url: str) -> None:
     engine_url = driver_url(url, blocking=True).render_as_string(hide_password=False)
     await asyncio.to_thread(migrate, url)
     await asyncio.to_thread(prepare, engine_url)
+
+
+async def schema_of(url: str) -> tuple[str | None, str]:
+    """The schema that a database has, and the one that this version needs."""
+    return await asyncio.to_thread(schema_at, url)
 
 
 def now() -> datetime:

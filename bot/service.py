@@ -12,6 +12,7 @@ from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
 from bot.entrance import Entrance, Tenancy
+from bot.examining import Examined, Examining
 from bot.greeting import Greeting
 from bot.reaching import Slack
 from bot.researching import Researching
@@ -46,6 +47,7 @@ class Service:
         now: Callable[[], datetime],
         sweep: Callable[[], Awaitable[object]],
         tenancy: Tenancy | None = None,
+        examined: Examined | None = None,
         *,
         edit_every_s: float = EDIT_EVERY_S,
         minute_s: float = 60.0,
@@ -61,9 +63,11 @@ class Service:
         self._asking = Asking(desk, self.threads)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
-        talking = Talking(self._wires, self._asking.answers(), samples=customs.samples)
+        answers = {**self._asking.answers(), **Examining(self.clients, customs.terms, examined, now).answers()}
+        talking = Talking(self._wires, answers, samples=customs.samples)
         rooms: tuple[Room, ...] = (talking, self._deciding, Greeting(self._wires), *entrance.rooms(self._wires))
-        app, self._desktop = build_app(self.clients.authorize, slack.api_url, self._wires, rooms)
+        self.heard: set[tuple[str, str]] = set()
+        app, self._desktop = build_app(self.clients.authorize, slack.api_url, self._wires, rooms, self.heard)
         self.door = entrance.door(app, self.readiness, ping_s, GRACE_S)
         self._clock = Clock(desk.expire, sweep, minute_s)
         self._roles: frozenset[str] = frozenset()

@@ -6,9 +6,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.doctor.house import of_queue
+from bot.doctor.line import Line
 from bot.entrance import Tenancy
+from bot.examining import Examined
 from bot.instruments import Instruments, Storage, build, database_url, migrate_all, now, open_storage
 from bot.manifest import bot_scopes
 from bot.reaching import Http, OAuth, Slack, check, many
@@ -85,5 +88,9 @@ def assemble(
 
     customs = Customs(storage.charter.terms, samples=instruments.samples)
     tenancy = Tenancy(storage.installations, storage.charter)
-    lab = instruments.lab_for_run
-    return Service(slack, storage.ledger, engine, lab, instruments.rules, customs, now, sweep, tenancy)
+
+    async def queue(at: datetime, workspace: str) -> list[Line]:
+        return await of_queue(storage, at, workspace)
+
+    lab, examined = instruments.lab_for_run, Examined(bot_scopes(), queue)
+    return Service(slack, storage.ledger, engine, lab, instruments.rules, customs, now, sweep, tenancy, examined)

@@ -37,6 +37,7 @@ class SlackServer(Loopback):
     grants: dict[str, dict[str, Any]] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
     scopes: str = ""
+    verdicts: dict[str, dict[str, Any]] = field(default_factory=dict)  # of the validators, which take no token
 
     @property
     def api_url(self) -> str:
@@ -84,6 +85,8 @@ class SlackServer(Loopback):
             args = {**request.query, **dict(await request.post())}
         if method == "oauth.v2.access":
             return web.json_response(self._redeem(str(args.get("code"))))
+        if method.endswith(".validate"):
+            return web.json_response(self.verdicts.get(method, {"ok": True}))
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or str(args.get("token"))
         if token in self.dead:
             return web.json_response({"ok": False, "error": "account_inactive"})
@@ -105,7 +108,7 @@ class SlackServer(Loopback):
         return {
             "auth.test": {"team_id": team, "team": team, "user_id": BOT_USER, "bot_id": BOT_ID, "url": self.root},
             "chat.getPermalink": {"permalink": f"https://{team.lower()}.slack.com/archives/{channel}"},
-            "conversations.info": {"channel": {"id": channel, "name": "papers"}},
+            "conversations.info": {"channel": {"id": channel, "name": "papers", "is_member": channel != "C0PAPERS"}},
             "conversations.history": {"messages": []},
             "conversations.replies": {"messages": []},
             "files.getUploadURLExternal": {"upload_url": f"{self.root}/upload", "file_id": "F1"},

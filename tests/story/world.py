@@ -10,7 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.doctor.house import of_queue
+from bot.doctor.line import Line
 from bot.entrance import Tenancy
+from bot.examining import Examined
 from bot.instruments import Instruments, Storage, build, open_storage
 from bot.local import ADA, OLGA, OTTO, RESEARCH, Delivery, Limits, Message, Workspace
 from bot.reaching import Slack
@@ -198,6 +201,10 @@ def a_service(
     tenancy: Tenancy | None = None,
 ) -> Service:
     """The whole bot."""
+
+    async def queue(at: datetime, workspace: str) -> list[Line]:
+        return await of_queue(storage, at, workspace)
+
     return Service(
         slack,
         storage.ledger,
@@ -208,6 +215,7 @@ def a_service(
         timing.now,
         _nothing,
         tenancy,
+        Examined(("commands", "chat:write"), queue),
         edit_every_s=timing.edit_every_s,
         minute_s=timing.minute_s,
         ping_s=0.5,
