@@ -3,18 +3,56 @@
 It stands in for Slack, so it imports nothing of the bot, the kernel or the storage.
 """
 
+from bot.local.courier import EVENTS
 from bot.local.limits import Limits
-from bot.local.people import ADA, BOT, OLGA, OTTO, PAPERS, RANDOM, RESEARCH, SAM, direct_message
-from bot.local.values import Ack, Call, Delivery, Message, Modal, StoredFile
+from bot.local.people import (
+    ADA,
+    BOT,
+    IN_ORG,
+    LAB,
+    LOCAL,
+    MIA,
+    NOAH,
+    OLGA,
+    ORG_GENERAL,
+    OTHER,
+    OTHER_GENERAL,
+    OTHER_PAPERS,
+    OTTO,
+    OWNERS,
+    PAPERS,
+    PIA,
+    RANDOM,
+    READERS,
+    RESEARCH,
+    SAM,
+    Team,
+    direct_message,
+)
+from bot.local.tokens import OAuthApp
+from bot.local.values import Ack, Call, Delivery, Message, Prompt, ShownView, StoredFile
 from bot.local.workspace import Workspace
 
 __all__ = [
     "ADA",
     "BOT",
+    "EVENTS",
+    "IN_ORG",
+    "LAB",
+    "LOCAL",
+    "MIA",
+    "NOAH",
     "OLGA",
+    "ORG_GENERAL",
+    "OTHER",
+    "OTHER_GENERAL",
+    "OTHER_PAPERS",
     "OTTO",
+    "OWNERS",
     "PAPERS",
+    "PIA",
     "RANDOM",
+    "READERS",
     "RESEARCH",
     "SAM",
     "Ack",
@@ -22,8 +60,11 @@ __all__ = [
     "Delivery",
     "Limits",
     "Message",
-    "Modal",
+    "OAuthApp",
+    "Prompt",
+    "ShownView",
     "StoredFile",
+    "Team",
     "Workspace",
     "direct_message",
 ]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.local.address import Address
-from bot.local.api_messages import joined, thread_of
+from bot.local.api_messages import thread_of, writable
 from bot.local.limits import Limits
-from bot.local.people import BOT
 from bot.local.refusals import SlackRefusal
 from bot.local.rules import check_message, parsed
 from bot.local.state import State
@@ -27,7 +26,7 @@ class FilesApi:
         name, length = str(args.get("filename") or ""), str(args.get("length") or "")
         if not name or not length.isdigit() or not 0 < int(length) <= self._limits.upload_bytes:
             raise SlackRefusal("invalid_arguments", ["`filename` and a positive `length` are required"])
-        file = self._state.keep_file(StoredFile(new_id("F"), name, int(length)))
+        file = self._state.keep_file(StoredFile(new_id("F"), name, int(length), user=self._state.bot))
         return {"file_id": file.id, "upload_url": f"{self._address.url}/upload/{file.id}"}
 
     def receive(self, file_id: str, content: bytes) -> str:
@@ -47,13 +46,14 @@ class FilesApi:
         if not files:
             raise SlackRefusal("invalid_arguments", ["missing required field: files"])
         if args.get("channel_id"):
-            channel = joined(self._state, args["channel_id"])
+            channel = writable(self._state, args["channel_id"])
             thread_ts = thread_of(self._state, channel.id, args.get("thread_ts"))
             text = str(args.get("initial_comment") or "")
             check_message(text, [], has_files=True)
             files = tuple(self._state.keep_file(replace(file, channel=channel.id)) for file in files)
             ids = tuple(file.id for file in files)
-            self._state.keep(Message(channel.id, self._state.new_ts(), BOT, text, thread_ts=thread_ts, files=ids))
+            ts, bot = self._state.new_ts(), self._state.bot
+            self._state.keep(Message(channel.id, ts, bot, text, thread_ts=thread_ts, files=ids))
         return {"files": [file.as_slack(self._address.url) for file in files]}
 
     def _finished(self, item: Json) -> StoredFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.local.address import Address
-from bot.local.people import BOT, Channel, direct_message
+from bot.local.people import Channel, direct_message
 from bot.local.refusals import SlackRefusal
 from bot.local.rules import check_message, parsed, with_ids
 from bot.local.state import State
@@ -28,7 +28,7 @@ def reachable(state: State, channel: object) -> Channel:
     """The channel that a call names; a user's id means the direct message with that user."""
     name = str(channel or "")
     found = state.channels.get(direct_message(name) if name.startswith("U") else name)
-    if found is None:
+    if found is None or (found.is_private and state.bot not in found.members):
         raise SlackRefusal("channel_not_found")
     return found
 
@@ -36,8 +36,16 @@ def reachable(state: State, channel: object) -> Channel:
 def joined(state: State, channel: object) -> Channel:
     """The same, where the bot must be a member."""
     found = reachable(state, channel)
-    if BOT not in found.members:
+    if state.bot not in found.members:
         raise SlackRefusal("not_in_channel")
+    return found
+
+
+def writable(state: State, channel: object) -> Channel:
+    """The same, where messages may still be written."""
+    found = joined(state, channel)
+    if found.is_archived:
+        raise SlackRefusal("is_archived")
     return found
 
 
@@ -51,6 +59,16 @@ def thread_of(state: State, channel: str, thread_ts: object) -> str:
     return parent.ts
 
 
+def _metadata(args: Json) -> Json | None:
+    """What the app hangs on the message for itself."""
+    found = parsed(args.get("metadata") or None, "invalid_metadata_format")
+    if found is None:
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("event_payload"), dict) or not found.get("event_type"):
+        raise SlackRefusal("invalid_metadata_schema", ["`event_type` and `event_payload` are required"])
+    return found
+
+
 class MessagesApi:
     """chat.postMessage, chat.update, chat.delete, chat.postEphemeral, chat.getPermalink."""
 
@@ -60,18 +78,19 @@ class MessagesApi:
 
     async def post(self, args: Json) -> Json:
         """chat.postMessage."""
-        channel = joined(self._state, args.get("channel"))
+        channel = writable(self._state, args.get("channel"))
         text, blocks = spoken(args)
         thread_ts = thread_of(self._state, channel.id, args.get("thread_ts"))
+        self._state.set_status(channel.id, thread_ts, "")
         message = self._state.keep(
             Message(
                 channel.id,
                 self._state.new_ts(),
-                BOT,
+                self._state.bot,
                 text,
                 with_ids(blocks),
                 thread_ts,
-                metadata=parsed(args.get("metadata") or None, "invalid_metadata_format"),
+                metadata=_metadata(args),
             )
         )
         return {"channel": channel.id, "ts": message.ts, "message": message.as_slack()}
@@ -79,6 +98,8 @@ class MessagesApi:
     async def update(self, args: Json) -> Json:
         """chat.update. As in Slack, blocks that are not sent stay as they are, and an empty list takes them away."""
         message = self._own(args, "cant_update_message")
+        if self._state.channels[message.channel].is_archived:
+            raise SlackRefusal("is_inactive")
         kept = {"text": message.text, "blocks": list(message.blocks)}
         text, blocks = spoken({**args, **{k: v for k, v in kept.items() if args.get(k) is None}})
         edited = self._state.edit(message, text, with_ids(blocks))
@@ -92,12 +113,14 @@ class MessagesApi:
 
     async def whisper(self, args: Json) -> Json:
         """chat.postEphemeral."""
-        channel, user = joined(self._state, args.get("channel")), str(args.get("user") or "")
+        channel, user = writable(self._state, args.get("channel")), str(args.get("user") or "")
         if user not in channel.members:
             raise SlackRefusal("user_not_in_channel")
         text, blocks = spoken(args)
         thread_ts = thread_of(self._state, channel.id, args.get("thread_ts"))
-        message = Message(channel.id, self._state.new_ts(), BOT, text, with_ids(blocks), thread_ts, only_for=user)
+        message = Message(
+            channel.id, self._state.new_ts(), self._state.bot, text, with_ids(blocks), thread_ts, only_for=user
+        )
         return {"message_ts": self._state.keep(message).ts}
 
     async def permalink(self, args: Json) -> Json:
@@ -113,7 +136,7 @@ class MessagesApi:
         message = self._state.message(channel.id, str(args.get("ts")))
         if message is None or message.subtype == "tombstone":
             raise SlackRefusal("message_not_found")
-        if message.user != BOT:
+        if message.user != self._state.bot:
             raise SlackRefusal(not_ours)
         return message
 

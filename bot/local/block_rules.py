@@ -11,7 +11,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.local import element_rules as rule
-from bot.local.element_rules import ANY_TEXT, ID_CHARS, PLAIN, at, items, listed, text_object, unknown_keys
+from bot.local import plan_rules
+from bot.local.base_rules import (
+    ANY_TEXT,
+    ID_CHARS,
+    PLAIN,
+    Problems,
+    at,
+    flag,
+    items,
+    listed,
+    one_of,
+    plain_string,
+    text_object,
+    unknown_keys,
+)
+from bot.local.rich_rules import rich_text
 
 MESSAGE_BLOCKS, MODAL_BLOCKS = 50, 100
 SECTION_TEXT, SECTION_FIELDS, FIELD_TEXT = 3_000, 10, 2_000
@@ -22,7 +37,6 @@ LABEL_TEXT, HINT_TEXT, ALERT_TEXT = 2_000, 2_000, 3_000
 ALERT_LEVELS = ("default", "info", "warning", "error", "success")
 
 Block = dict[str, Any]
-Problems = Iterator[str]
 
 
 def _section(block: Block, pointer: str) -> Problems:
@@ -35,7 +49,7 @@ def _section(block: Block, pointer: str) -> Problems:
         for index, field in enumerate(listed(block["fields"])):
             yield from text_object(field, FIELD_TEXT, f"{pointer}/fields/{index}")
     if "accessory" in block:
-        yield from rule.element(block["accessory"], rule.IN_ACTIONS, f"{pointer}/accessory")
+        yield from rule.element(block["accessory"], rule.IN_SECTION, f"{pointer}/accessory")
 
 
 def _header(block: Block, pointer: str) -> Problems:
@@ -66,11 +80,11 @@ def _divider(_block: Block, _pointer: str) -> Problems:
 
 
 def _markdown(block: Block, pointer: str) -> Problems:
-    yield from rule.plain_string(block.get("text"), MARKDOWN_TEXT, f"{pointer}/text")
+    yield from plain_string(block.get("text"), MARKDOWN_TEXT, f"{pointer}/text")
 
 
 def _rich_text(block: Block, pointer: str) -> Problems:
-    yield from rule.rich_text(block.get("elements"), f"{pointer}/elements")
+    yield from rich_text(block.get("elements"), f"{pointer}/elements")
 
 
 def _table(block: Block, pointer: str) -> Problems:
@@ -88,8 +102,8 @@ def _table(block: Block, pointer: str) -> Problems:
         for index, column in enumerate(listed(block["column_settings"])):
             if isinstance(column, dict):
                 yield from unknown_keys(column, ("align", "is_wrapped"), f"{pointer}/column_settings/{index}")
-                if column.get("align", "left") not in ("left", "center", "right"):
-                    yield at(f"{pointer}/column_settings/{index}/align", "must be one of: left, center, right")
+                place = f"{pointer}/column_settings/{index}/align"
+                yield from one_of(column.get("align", "left"), ("left", "center", "right"), place)
 
 
 def _cell(cell: object, pointer: str) -> Problems:
@@ -98,14 +112,14 @@ def _cell(cell: object, pointer: str) -> Problems:
         yield at(f"{pointer}/type", f"unsupported type: {kind}")
     elif kind == "raw_text":
         yield from unknown_keys(cell, ("type", "text"), pointer)
-        yield from rule.plain_string(cell.get("text"), 10**6, f"{pointer}/text")
+        yield from plain_string(cell.get("text"), 10**6, f"{pointer}/text")
     elif kind == "raw_number":
         yield from unknown_keys(cell, ("type", "value", "text"), pointer)
         if isinstance(cell.get("value"), bool) or not isinstance(cell.get("value"), int | float):
             yield at(f"{pointer}/value", "must be a number")
     else:
         yield from unknown_keys(cell, ("type", "elements", "block_id"), pointer)
-        yield from rule.rich_text(cell.get("elements"), f"{pointer}/elements")
+        yield from rich_text(cell.get("elements"), f"{pointer}/elements")
         if not any(texts_in(cell)):
             yield at(f"{pointer}/elements", "must be more than 0 characters")
 
@@ -114,13 +128,15 @@ def _input(block: Block, pointer: str) -> Problems:
     yield from text_object(block.get("label"), LABEL_TEXT, f"{pointer}/label", PLAIN)
     if "hint" in block:
         yield from text_object(block["hint"], HINT_TEXT, f"{pointer}/hint", PLAIN)
+    for key in ("optional", "dispatch_action"):
+        if key in block:
+            yield from flag(block[key], f"{pointer}/{key}")
     yield from rule.element(block.get("element"), rule.IN_INPUT, f"{pointer}/element")
 
 
 def _alert(block: Block, pointer: str) -> Problems:
     yield from text_object(block.get("text"), ALERT_TEXT, f"{pointer}/text")
-    if block.get("level", "default") not in ALERT_LEVELS:
-        yield at(f"{pointer}/level", f"must be one of: {', '.join(ALERT_LEVELS)}")
+    yield from one_of(block.get("level", "default"), ALERT_LEVELS, f"{pointer}/level")
 
 
 Check = Callable[[Block, str], Problems]
@@ -135,12 +151,13 @@ _EVERYWHERE: dict[str, tuple[tuple[str, ...], Check]] = {
 IN_MESSAGE = _EVERYWHERE | {
     "markdown": (("text",), _markdown),
     "table": (("rows", "column_settings"), _table),
+    "plan": (("title", "tasks"), plan_rules.plan),
+    "task_card": (plan_rules.TASK_KEYS, plan_rules.task_card),
     "context_actions": (("elements",), _elements(rule.IN_CONTEXT_ACTIONS, CONTEXT_ACTIONS_ELEMENTS)),
 }
-IN_MODAL = _EVERYWHERE | {
-    "input": (("label", "element", "hint", "optional", "dispatch_action"), _input),
-    "alert": (("text", "level"), _alert),
-}
+_INPUT = {"input": (("label", "element", "hint", "optional", "dispatch_action"), _input)}
+IN_HOME = _EVERYWHERE | _INPUT
+IN_MODAL = _EVERYWHERE | _INPUT | {"alert": (("text", "level"), _alert)}
 
 
 def problems(blocks: list[Any], known: dict[str, tuple[tuple[str, ...], Check]], pointer: str = "/blocks") -> Problems:
@@ -155,9 +172,10 @@ def problems(blocks: list[Any], known: dict[str, tuple[tuple[str, ...], Check]],
         keys, check = known[kind]
         yield from unknown_keys(block, ("type", "block_id", *keys), place)
         if "block_id" in block:
-            yield from rule.plain_string(block["block_id"], ID_CHARS, f"{place}/block_id")
+            yield from plain_string(block["block_id"], ID_CHARS, f"{place}/block_id")
         yield from check(block, place)
     yield from _together(blocks, pointer)
+    yield from _only_in(blocks, known is IN_MODAL, pointer)
 
 
 def _together(blocks: list[Any], pointer: str) -> Problems:
@@ -171,11 +189,26 @@ def _together(blocks: list[Any], pointer: str) -> Problems:
         yield at(pointer, f"markdown blocks together must be less than {MARKDOWN_TEXT + 1} characters")
 
 
+def _only_in(blocks: list[Any], modal: bool, pointer: str) -> Problems:
+    """What an element may say of itself in some places only, or only once."""
+    focused = 0
+    for index, block in enumerate(b for b in blocks if isinstance(b, dict)):
+        kind = block.get("type")
+        for element in (block.get("element"), block.get("accessory"), *listed(block.get("elements"))):
+            if not isinstance(element, dict):
+                continue
+            focused += element.get("focus_on_load") is True
+            if element.get("response_url_enabled") and not (modal and kind == "input"):
+                yield at(f"{pointer}/{index}", "`response_url_enabled` works in input blocks of modals only")
+    if focused > 1:
+        yield at(pointer, "only one element can have `focus_on_load`")
+
+
 def texts_in(thing: object) -> Iterator[str]:
     """Every piece of text that a person would read in this, at any depth."""
     if isinstance(thing, dict):
         for key, value in thing.items():
-            if key == "text" and isinstance(value, str):
+            if key in ("text", "title") and isinstance(value, str):
                 yield value
             else:
                 yield from texts_in(value)

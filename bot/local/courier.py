@@ -4,38 +4,59 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from typing import Any
 
+from bot.local.http_delivery import HttpDelivery
 from bot.local.limits import Limits
-from bot.local.socket_mode import SocketMode
+from bot.local.transport import Attempt, Transport, Undelivered
 from bot.local.values import Delivery, Json
 
 log = logging.getLogger(__name__)
 
+# What an app can subscribe to here, named as in its manifest.
+EVENTS = frozenset(
+    {
+        "app_home_opened",
+        "app_mention",
+        "app_uninstalled",
+        "channel_archive",
+        "channel_left",
+        "channel_unarchive",
+        "group_archive",
+        "group_left",
+        "group_unarchive",
+        "member_joined_channel",
+        "member_left_channel",
+        "message.im",
+        "tokens_revoked",
+    }
+)
+
 
 class Courier:
-    """Sends over Socket Mode. It holds the tasks that outlive the act which started them."""
+    """Sends by one of the ways to the app. It holds the tasks that outlive the act which started them."""
 
-    def __init__(self, socket_mode: SocketMode, limits: Limits) -> None:
+    def __init__(self, socket_mode: Transport, http: HttpDelivery, limits: Limits, events: Collection[str]) -> None:
         self._socket_mode = socket_mode
+        self._http = http
         self._limits = limits
+        self._events = events
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def carry(self, kind: str, payload: Json) -> Delivery:
         """Deliver something that waits for its answer: a command, a click, a modal."""
         trigger_id = str(payload.get("trigger_id") or "")
         try:
-            ack = await self._socket_mode.deliver(kind, payload)
-        except LookupError:
-            return Delivery(None, trigger_id=trigger_id, error="dispatch_failed")
-        if ack is None:
-            return Delivery(None, trigger_id=trigger_id, error="operation_timeout")
+            ack = await self._transport.deliver(kind, payload)
+        except Undelivered as failure:
+            return Delivery(None, trigger_id=trigger_id, error=failure.error)
         return Delivery(ack.ms, ack.payload, trigger_id)
 
-    def announce(self, payload: Json) -> None:
-        """Deliver an event in the background, again and again until it is acknowledged or Slack would give up."""
-        self._start(self._announce(payload))
+    def announce(self, kind: str, payload: Json) -> None:
+        """Deliver an event, if the app subscribed to its kind, in the background, until Slack would give up."""
+        if kind in self._events:
+            self._start(self._announce(payload))
 
     async def close(self) -> None:
         """Stop retrying."""
@@ -44,15 +65,23 @@ class Courier:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _announce(self, payload: Json) -> None:
-        for attempt, wait_s in enumerate((0.0, *self._limits.event_retries_s)):
+        reason = ""
+        for number, wait_s in enumerate((0.0, *self._limits.event_retries_s)):
             await asyncio.sleep(wait_s)
-            retry = {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
             try:
-                if await self._socket_mode.deliver("events_api", payload, **retry):
-                    return
-            except LookupError:
-                log.info("nobody is connected to hear %s", payload["event_id"])
+                await self._transport.deliver("events_api", payload, Attempt(number, reason))
+                return
+            except Undelivered as failure:
+                log.info("%s was not taken: %s", payload["event_id"], failure.reason)
+                reason = failure.reason
+                if not failure.retry:
+                    break
         log.warning("nobody acknowledged %s", payload["event_id"])
+
+    @property
+    def _transport(self) -> Transport:
+        """HTTP once there is an address for it, as with an app whose Socket Mode is off."""
+        return self._http if self._http.url else self._socket_mode
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

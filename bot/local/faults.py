@@ -6,6 +6,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 
 from bot.local.socket_mode import SocketMode
+from bot.local.transport import Traffic
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,10 @@ class CallFault:
 class Faults:
     """Ask here for trouble. Methods of the Web API are named as Slack names them; "*" means whichever comes next."""
 
-    def __init__(self, socket_mode: SocketMode) -> None:
+    def __init__(self, socket_mode: SocketMode, traffic: Traffic) -> None:
         self._calls: defaultdict[str, deque[CallFault]] = defaultdict(deque)
         self._socket_mode = socket_mode
+        self._traffic = traffic
 
     def rate_limit(self, method: str, times: int = 1, retry_after_s: int = 1) -> None:
         """Answer the next calls with 429."""
@@ -42,16 +44,20 @@ class Faults:
         self._calls[method].extend([CallFault(delay_s=seconds)] * times)
 
     def duplicate(self, times: int = 1) -> None:
-        """Deliver each of the next envelopes twice."""
-        self._socket_mode.duplicate_next += times
+        """Deliver each of the next things that users do, and each of the next events, twice."""
+        self._traffic.duplicate_next += times
 
     def lose_ack(self, times: int = 1) -> None:
         """Treat the next acknowledgements as if they had never arrived; Slack then retries an event."""
-        self._socket_mode.lose_next_acks += times
+        self._traffic.lose_next_acks += times
 
     async def drop_connection(self) -> None:
         """Cut every Socket Mode connection, with no goodbye."""
         await self._socket_mode.cut()
+
+    def fall_silent(self) -> None:
+        """Let every Socket Mode connection stay open and do nothing any more: no ping answered, nothing delivered."""
+        self._socket_mode.fall_silent()
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Send Slack's `disconnect` frame, after which the app is to connect anew."""

@@ -1,60 +1,67 @@
-"""What was typed into a modal, as Slack sends it, and what Slack's own form would complain about. Pure."""
+"""What a modal's form holds, as Slack sends it, and what Slack's own form would complain about. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from bot.local import chosen
+from bot.local.chosen import Typed
+from bot.local.input_rules import NUMBER, TIME, is_date
 from bot.local.values import Json
 
 REQUIRED = "Please complete this required field."
 
 
-def inputs(view: Json) -> dict[str, Json]:
-    """The input blocks of a view by block_id."""
-    return {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
-
-
-def typed_values(view: Json, typed: Mapping[str, Mapping[str, str | list[str]]]) -> Json:
-    """`state.values`: what was typed, else what the view suggests. LookupError: there is no such input."""
-    blocks = inputs(view)
-    for block_id, by_action in typed.items():
-        if block_id not in blocks or set(by_action) - {blocks[block_id]["element"]["action_id"]}:
-            raise LookupError(f"no input {block_id}/{', '.join(by_action)} in this modal")
-    values: Json = {}
-    for block_id, block in blocks.items():
-        element = block["element"]
-        action_id = element["action_id"]
-        values[block_id] = {action_id: _value(element, typed.get(block_id, {}).get(action_id))}
-    return values
+def typed_values(view: Json, typed: Typed, before: Json | None = None, here: str = "") -> Json:
+    """`state.values`: what was typed, else what was there before, else what is suggested. LookupError: no input."""
+    return chosen.values(view["blocks"], before or {}, typed, here)
 
 
 def missing(view: Json, values: Json) -> dict[str, str]:
     """Complaints by block_id that keep Slack from sending the form at all."""
     complaints = {}
-    for block_id, block in inputs(view).items():
+    for block in (block for block in view["blocks"] if block["type"] == "input"):
         element = block["element"]
-        value = values[block_id][element["action_id"]]
-        filled = value.get("value") or value.get("selected_option") or value.get("selected_options")
-        if not filled:
-            if not block.get("optional"):
-                complaints[block_id] = REQUIRED
-        elif element["type"] == "plain_text_input":
-            least, most = element.get("min_length", 0), element.get("max_length", 3_000)
-            if not least <= len(filled) <= most:
-                complaints[block_id] = f"Please write {least} to {most} characters; these are {len(filled)}."
+        value = chosen.value_of(values[block["block_id"]][element["action_id"]])
+        required = "" if block.get("optional") else REQUIRED
+        if complaint := _unfit(element, value) if value else required:
+            complaints[block["block_id"]] = complaint
     return complaints
 
 
-def _value(element: Json, typed: str | list[str] | None) -> Json:
+def wanted_response_urls(view: Json, values: Json) -> tuple[tuple[str, str, str], ...]:
+    """Where a submission may answer: (block_id, action_id, channel) of each menu that asks for a response URL."""
+    found = []
+    for block, element in chosen.elements_of(view["blocks"]):
+        if element.get("response_url_enabled"):
+            channel = chosen.value_of(values[block["block_id"]][element["action_id"]])
+            if channel:
+                found.append((block["block_id"], element["action_id"], channel))
+    return tuple(found)
+
+
+def _unfit(element: Json, value: str) -> str:
+    """What is wrong with what was put in, or empty."""
     kind = element["type"]
     if kind == "plain_text_input":
-        text = element.get("initial_value") if typed is None else typed
-        return {"type": kind, "value": text or None}
-    wanted = [typed] if isinstance(typed, str) else typed
-    if kind == "checkboxes":
-        suggested = element.get("initial_options", [])
-        chosen = suggested if wanted is None else [o for o in element["options"] if o["value"] in wanted]
-        return {"type": kind, "selected_options": chosen}
-    if wanted is None:
-        return {"type": kind, "selected_option": element.get("initial_option")}
-    return {"type": kind, "selected_option": next((o for o in element["options"] if o["value"] in wanted), None)}
+        least, most = element.get("min_length", 0), element.get("max_length", 3_000)
+        return (
+            "" if least <= len(value) <= most else f"Please write {least} to {most} characters; these are {len(value)}."
+        )
+    if kind == "number_input":
+        return _unfit_number(element, value)
+    if kind == "datepicker":
+        return "" if is_date(value) else "Please enter a valid date."
+    if kind == "timepicker":
+        return "" if TIME.fullmatch(value) else "Please enter a valid time."
+    most = element.get("max_selected_items", len(value))
+    return "" if len(value) <= most or isinstance(value, str) else f"Please choose at most {most}."
+
+
+def _unfit_number(element: Json, value: str) -> str:
+    if not NUMBER.fullmatch(value):
+        return "Please enter a valid number."
+    if not element["is_decimal_allowed"] and "." in value:
+        return "Please enter a whole number."
+    low, high = float(element.get("min_value", "-inf")), float(element.get("max_value", "inf"))
+    if float(value) < low:
+        return f"Please enter a number of at least {element['min_value']}."
+    return f"Please enter a number of at most {element['max_value']}." if float(value) > high else ""

@@ -13,6 +13,10 @@ TIER_2, TIER_3, TIER_4 = 20, 50, 100  # calls a minute
 
 def _tiers() -> dict[str, int]:
     return {
+        "assistant.threads.setStatus": 600,
+        "assistant.threads.setSuggestedPrompts": TIER_4,
+        "assistant.threads.setTitle": TIER_4,
+        "auth.revoke": TIER_3,
         "auth.test": 600,
         "chat.update": TIER_3,
         "chat.delete": TIER_3,
@@ -25,8 +29,13 @@ def _tiers() -> dict[str, int]:
         "conversations.replies": TIER_3,
         "files.completeUploadExternal": TIER_4,
         "files.getUploadURLExternal": TIER_4,
+        "oauth.v2.access": 600,
+        "usergroups.list": TIER_2,
+        "usergroups.users.list": TIER_2,
         "users.info": TIER_4,
+        "users.list": TIER_2,
         "views.open": TIER_4,
+        "views.publish": TIER_4,
         "views.push": TIER_4,
         "views.update": TIER_4,
     }

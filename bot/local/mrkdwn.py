@@ -9,7 +9,7 @@ from datetime import datetime
 from markupsafe import Markup, escape
 
 from bot.local.emoji import EMOJI
-from bot.local.people import CHANNELS, USERS
+from bot.local.people import CHANNELS, GROUPS, USERS
 
 _CONSTRUCT = re.compile(
     r"```(?P<block>.+?)```|`(?P<code>[^`\n]+)`|<(?P<angle>[^<>\n]+)>|(?P<bare>https?://[^\s<>|]+)", re.S
@@ -49,7 +49,12 @@ def mention(user_id: str) -> str:
 
 def channel_mention(channel_id: str) -> str:
     """A channel as the page names it."""
-    return next((f"#{c.name}" for c in CHANNELS if c.id == channel_id), f"#{channel_id}")
+    return f"#{CHANNELS[channel_id].name}" if channel_id in CHANNELS else f"#{channel_id}"
+
+
+def group_mention(group_id: str) -> str:
+    """A user group as the page names it."""
+    return f"@{GROUPS[group_id].handle}" if group_id in GROUPS else f"@{group_id}"
 
 
 def date(at: int, form: str) -> str:
@@ -172,6 +177,8 @@ def _angle(inner: str, out: _Html) -> Markup:
         return out.mention(channel_mention(target[1:]))
     if target.removeprefix("!") in BROADCASTS and target.startswith("!"):
         return out.mention(f"@{target[1:]}")
+    if target.startswith("!subteam^"):
+        return out.mention(group_mention(target.removeprefix("!subteam^")))
     if when := _DATE.fullmatch(inner):
         return out.words(date(int(when["at"]), when["format"]))
     if safe_link(target):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.local.api_messages import spoken, thread_of
-from bot.local.people import BOT, SLACKBOT
+from bot.local.people import SLACKBOT
 from bot.local.refusals import SlackRefusal
 from bot.local.rules import with_ids
 from bot.local.state import State
@@ -33,7 +33,9 @@ class Responses:
         only_for = "" if args.get("response_type") == "in_channel" else origin.user
         thread_ts = thread_of(self._state, origin.channel, args.get("thread_ts"))
         ts = self._state.new_ts()
-        self._state.keep(Message(origin.channel, ts, BOT, text, with_ids(blocks), thread_ts, only_for=only_for))
+        self._state.keep(
+            Message(origin.channel, ts, self._state.bot, text, with_ids(blocks), thread_ts, only_for=only_for)
+        )
 
     def slackbot(self, origin: Origin, text: str) -> None:
         """Let Slackbot tell the user something that only they see."""

@@ -1,4 +1,4 @@
-"""What Slack accepts as a whole message or a whole modal, raised as SlackRefusal in Slack's own words. Pure.
+"""What Slack accepts as a whole message or a whole view, raised as SlackRefusal in Slack's own words. Pure.
 
 Two rules are stricter than Slack, on purpose: Slack only warns of blocks without a fallback text, and it truncates a
 text over 40,000 characters where the documentation asks for at most 4,000.
@@ -7,30 +7,19 @@ text over 40,000 characters where the documentation asks for at most 4,000.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
-from bot.local.block_rules import IN_MESSAGE, IN_MODAL, problems, texts_in
-from bot.local.element_rules import ID_CHARS, PLAIN, at, plain_string, text_object, unknown_keys
+from bot.local.base_rules import ID_CHARS, PLAIN, at, plain_string, text_object, unknown_keys
+from bot.local.block_rules import IN_HOME, IN_MESSAGE, IN_MODAL, problems, texts_in
 from bot.local.refusals import SlackRefusal
 from bot.local.values import Json, new_id
 
 MESSAGE_TEXT = 4_000
 ALL_TEXT_OF_BLOCKS = 13_200  # not documented; slackapi/bolt-js#2509
 MODAL_TITLE, PRIVATE_METADATA = 24, 3_000
-_VIEW_KEYS = frozenset(
-    [
-        "type",
-        "title",
-        "blocks",
-        "close",
-        "submit",
-        "private_metadata",
-        "callback_id",
-        "clear_on_close",
-        "notify_on_close",
-        "external_id",
-    ]
-)
+_HOME_KEYS = ("type", "blocks", "private_metadata", "callback_id", "external_id")
+_MODAL_KEYS = (*_HOME_KEYS, "title", "close", "submit", "clear_on_close", "notify_on_close")
 
 
 def parsed(value: Any, error: str) -> Any:
@@ -58,28 +47,34 @@ def check_message(text: str, blocks: list[Json], *, has_files: bool = False) -> 
         raise SlackRefusal("missing_fallback_text", ["blocks need a `text` for notifications and screen readers"])
 
 
-def check_view(view: Any) -> None:
-    """Raise what Slack would answer to a modal like this."""
+def check_view(view: Any, kind: str | None = "modal") -> None:
+    """Raise what Slack would answer to a view like this; with no kind, to a modal or a Home."""
     if not isinstance(view, dict):
         raise SlackRefusal("invalid_arguments", [at("/view", "must be an object")])
-    found = list(unknown_keys(view, _VIEW_KEYS, "/view"))
-    if view.get("type") != "modal":
-        found.append(at("/view/type", f"unsupported type: {view.get('type')}"))
-    found += text_object(view.get("title"), MODAL_TITLE, "/view/title", PLAIN)
-    for key in ("submit", "close"):
-        if view.get(key) is not None:
-            found += text_object(view[key], MODAL_TITLE, f"/view/{key}", PLAIN)
-    found += plain_string(view.get("private_metadata", ""), PRIVATE_METADATA, "/view/private_metadata", least=0)
-    found += plain_string(view.get("callback_id", ""), ID_CHARS, "/view/callback_id", least=0)
+    if view.get("type") not in ((kind,) if kind else ("modal", "home")):
+        raise SlackRefusal("invalid_arguments", [at("/view/type", f"unsupported type: {view.get('type')}")])
+    home = view["type"] == "home"
+    found = list(unknown_keys(view, _HOME_KEYS if home else _MODAL_KEYS, "/view"))
+    found += () if home else _frame(view)
+    for key, most in (("private_metadata", PRIVATE_METADATA), ("callback_id", ID_CHARS), ("external_id", ID_CHARS)):
+        found += plain_string(view.get(key, ""), most, f"/view/{key}", least=0)
     blocks = view.get("blocks")
     if isinstance(blocks, list):
-        found += problems(blocks, IN_MODAL, "/view/blocks")
-        if any(b.get("type") == "input" for b in blocks if isinstance(b, dict)) and not view.get("submit"):
+        found += problems(blocks, IN_HOME if home else IN_MODAL, "/view/blocks")
+        if not home and not view.get("submit") and any(b.get("type") == "input" for b in blocks if isinstance(b, dict)):
             found.append(at("/view/submit", "missing required field: submit"))
     else:
         found.append(at("/view/blocks", "must be an array"))
     if found:
         raise SlackRefusal("invalid_arguments", found)
+
+
+def _frame(view: Json) -> Iterator[str]:
+    """What stands around a modal's blocks."""
+    yield from text_object(view.get("title"), MODAL_TITLE, "/view/title", PLAIN)
+    for key in ("submit", "close"):
+        if view.get(key) is not None:
+            yield from text_object(view[key], MODAL_TITLE, f"/view/{key}", PLAIN)
 
 
 def with_ids(blocks: list[Json]) -> tuple[Json, ...]:

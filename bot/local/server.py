@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.local.address import stranger
 from bot.local.api_files import FilesApi
 from bot.local.faults import Faults
+from bot.local.oauth import basic
 from bot.local.refusals import SlackRefusal
 from bot.local.responses import Responses
 from bot.local.socket_mode import SocketMode
@@ -51,7 +52,7 @@ class Server:
 
     def __init__(
         self,
-        web_api: WebApi,
+        web_apis: list[WebApi],
         socket_mode: SocketMode,
         files: FilesApi,
         responses: Responses,
@@ -59,7 +60,7 @@ class Server:
         state: State,
         faults: Faults,
     ) -> None:
-        self._web_api = web_api
+        self._web_apis = web_apis
         self._socket_mode = socket_mode
         self._files = files
         self._responses = responses
@@ -79,9 +80,13 @@ class Server:
 
     async def api(self, request: web.Request) -> web.Response:
         """One call of the Web API. A token in the query is not read: any web page could send one."""
-        args = await arguments(request)
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip() or str(args.pop("token", ""))
-        answer = await self._web_api.answer(request.match_info["method"], token, args, self._faults)
+        args, header = await arguments(request), request.headers.get("Authorization", "")
+        args |= basic(header) if header.startswith("Basic ") else {}
+        bearer = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else ""
+        token = bearer or str(args.pop("token", ""))
+        # One address answers for every workspace that the app is in, as Slack's does: the token says which is meant.
+        web_api = next((api for api in self._web_apis if api.knows(token, args)), self._web_apis[0])
+        answer = await web_api.answer(request.match_info["method"], token, args, self._faults)
         if answer.lost and request.transport:
             request.transport.abort()
         if answer.body is None:

@@ -9,7 +9,6 @@ import json
 import logging
 import secrets
 import time
-from collections import deque
 from dataclasses import dataclass
 
 from aiohttp import WSMsgType, web
@@ -19,11 +18,12 @@ from bot.local.limits import Limits
 from bot.local.people import APP
 from bot.local.pulse import Pulse
 from bot.local.refusals import SlackRefusal
+from bot.local.transport import FIRST, Attempt, Traffic, Undelivered
 from bot.local.values import Ack, Json, new_id
 
 log = logging.getLogger(__name__)
 REFRESH_AFTER_S = 3600
-KEPT = 10_000  # envelopes and acknowledgements
+KEPT = 10_000  # envelopes
 
 
 @dataclass
@@ -45,18 +45,17 @@ class Link:
 class SocketMode:
     """Hands each envelope to one of the connections, in turn, and waits for its acknowledgement."""
 
-    def __init__(self, limits: Limits, pulse: Pulse, address: Address) -> None:
+    def __init__(self, limits: Limits, pulse: Pulse, address: Address, traffic: Traffic) -> None:
         self._limits = limits
         self._pulse = pulse
         self._address = address
+        self._traffic = traffic
+        self._silent: set[str] = set()
         self._tickets: dict[str, float] = {}
         self._sent: dict[str, _Sent] = {}
         self._turn = itertools.count()
         self.links: list[Link] = []
-        self.acks: deque[Ack] = deque(maxlen=KEPT)
         self.opened = 0
-        self.duplicate_next = 0
-        self.lose_next_acks = 0
 
     # -- connections ------------------------------------------------------------------------------------------------
 
@@ -73,7 +72,7 @@ class SocketMode:
         issued_at = self._tickets.pop(request.query.get("ticket", ""), None)
         if issued_at is None or time.monotonic() - issued_at > self._limits.connection_url_s:
             raise web.HTTPForbidden(text="This address is used up or unknown: call apps.connections.open.")
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         link = Link(new_id("L"), socket, request)
         await socket.send_json(self._hello(len(self.links) + 1))
@@ -82,7 +81,11 @@ class SocketMode:
         self._pulse.beat()
         try:
             async for frame in socket:
-                if frame.type is WSMsgType.TEXT:
+                if link.id in self._silent:
+                    continue
+                if frame.type is WSMsgType.PING:
+                    await socket.pong(frame.data)
+                elif frame.type is WSMsgType.TEXT:
                     self._take(json.loads(frame.data))
         finally:
             self._forget(link)
@@ -94,6 +97,10 @@ class SocketMode:
             self._forget(link)
             if link.request.transport:
                 link.request.transport.abort()
+
+    def fall_silent(self) -> None:
+        """Let every connection stay open and do nothing any more: no ping is answered, nothing arrives."""
+        self._silent |= {link.id for link in self.links}
 
     async def ask_to_leave(self, reason: str) -> None:
         """Send every connection Slack's `disconnect` frame; they get nothing more."""
@@ -110,36 +117,36 @@ class SocketMode:
 
     # -- envelopes --------------------------------------------------------------------------------------------------
 
-    async def deliver(self, kind: str, payload: Json, **extra: object) -> Ack | None:
-        """Send an envelope; its acknowledgement, or None where none came in time. LookupError: nobody is connected."""
+    async def deliver(self, kind: str, payload: Json, attempt: Attempt = FIRST) -> Ack:
+        """Send an envelope; the acknowledgement that came in time. Raises Undelivered."""
         if not self.links:
-            raise LookupError("no connection")
+            raise Undelivered("dispatch_failed", "connection_failed")
         link = self.links[next(self._turn) % len(self.links)]
         envelope_id = secrets.token_hex(16)
-        envelope = {"envelope_id": envelope_id, "type": kind, "payload": payload, **extra}
+        envelope: Json = {"envelope_id": envelope_id, "type": kind, "payload": payload}
         envelope["accepts_response_payload"] = kind != "events_api"
+        if kind == "events_api":
+            envelope |= {"retry_attempt": attempt.number, "retry_reason": attempt.reason}
         sent = self._sent[envelope_id] = _Sent(kind, time.monotonic(), asyncio.get_running_loop().create_future())
         if len(self._sent) > KEPT:
             del self._sent[next(iter(self._sent))]
-        self.duplicate_next, twice = max(0, self.duplicate_next - 1), self.duplicate_next > 0
         try:
-            for _ in range(1 + twice):
+            for _ in range(0 if link.id in self._silent else 1 + self._traffic.twice()):
                 await link.socket.send_json(envelope)
             return await asyncio.wait_for(asyncio.shield(sent.acked), self._limits.ack_s)
         except (TimeoutError, ConnectionError):
-            return None
+            raise Undelivered("operation_timeout", "timeout") from None
 
     def _take(self, frame: Json) -> None:
         sent = self._sent.get(frame.get("envelope_id", ""))
         if sent is None:
             log.warning("an acknowledgement of something that was never sent: %s", frame)
             return
-        self.lose_next_acks, lost = max(0, self.lose_next_acks - 1), self.lose_next_acks > 0
-        if lost:
+        if self._traffic.lost():
             return
         seconds = time.monotonic() - sent.at
         ack = Ack(frame["envelope_id"], sent.type, seconds * 1000, frame.get("payload"), seconds > self._limits.ack_s)
-        self.acks.append(ack)
+        self._traffic.acks.append(ack)
         if not sent.acked.done():
             sent.acked.set_result(ack)
         self._pulse.beat()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.local.mrkdwn import BROADCASTS, channel_mention, date, mention, plain, to_text
+from bot.local.mrkdwn import BROADCASTS, channel_mention, date, group_mention, mention, plain, to_text
 from bot.local.values import Json, Message
 
-_LIVE = re.compile(rf"<(?:@(U[A-Z0-9]+)|!({'|'.join(BROADCASTS)}))(?:\|[^<>]*)?>")
+TASK_SIGNS = {"pending": "○", "in_progress": "◐", "complete": "✓", "error": "✗"}
+_LIVE = re.compile(rf"<(?:@(U[A-Z0-9]+)|!subteam\^(S[A-Z0-9]+)|!({'|'.join(BROADCASTS)}))(?:\|[^<>]*)?>")
 
 
 def text_of(message: Message) -> str:
@@ -19,10 +20,13 @@ def text_of(message: Message) -> str:
 
 
 def pings(message: Message) -> frozenset[str]:
-    """Whom the message notifies: ids of users, "channel", "here", "everyone". Text that is not parsed pings nobody."""
-    live = [m[1] or m[2] for text in _parsed_texts(message) for m in _LIVE.finditer(text)]
+    """Whom the message notifies: ids of users and groups, "channel", "here", "everyone".
+
+    Text that is not parsed pings nobody.
+    """
+    live = [m[1] or m[2] or m[3] for text in _parsed_texts(message) for m in _LIVE.finditer(text)]
     for part in _rich_parts_in(message.blocks):
-        live += [part["user_id"]] if part["type"] == "user" else [part["range"]] if part["type"] == "broadcast" else []
+        live += [part[key] for key in ("user_id", "usergroup_id", "range") if key in part]
     return frozenset(live)
 
 
@@ -62,6 +66,8 @@ def _part(part: Json) -> str:
         return f"{part['text']} ({part['url']})" if part.get("text") else str(part["url"])
     if kind == "user":
         return mention(part["user_id"])
+    if kind == "usergroup":
+        return group_mention(part["usergroup_id"])
     if kind == "channel":
         return channel_mention(part["channel_id"])
     if kind == "broadcast":
@@ -87,10 +93,22 @@ def _lines(block: Json) -> Iterator[str]:
         yield from (" | ".join(cell_text(cell) for cell in row) for row in block["rows"])
     elif kind == "rich_text":
         yield rich_text(block)
+    elif kind == "plan":
+        yield str(block["title"])
+        yield from (line for task in block.get("tasks", ()) for line in _task(task))
+    elif kind == "task_card":
+        yield from _task(block)
     elif kind == "divider":
         yield "———"
     elif kind == "input":
         yield words(block["label"])
+
+
+def _task(task: Json) -> Iterator[str]:
+    yield f"{TASK_SIGNS[task['status']]} {task['title']}"
+    yield from (rich_text(task[key]) for key in ("details", "output") if key in task)
+    if task.get("sources"):
+        yield "  ".join(f"{source['text']} ({source['url']})" for source in task["sources"])
 
 
 def _control(element: Json) -> str:
@@ -115,7 +133,7 @@ def _parsed_texts(message: Message) -> Iterator[str]:
 
 def _rich_parts_in(thing: object) -> Iterator[Json]:
     if isinstance(thing, dict):
-        if thing.get("type") in ("user", "broadcast") and ("user_id" in thing or "range" in thing):
+        if thing.get("type") in ("user", "usergroup", "broadcast"):
             yield thing
         for value in thing.values():
             yield from _rich_parts_in(value)

@@ -17,6 +17,7 @@ KEPT = 10_000  # of each kind; far more than live for thirty minutes in one smal
 @dataclass
 class _Trigger:
     user: str
+    channel: str
     issued_at: float
     used: bool = False
 
@@ -53,15 +54,15 @@ class Tickets:
         self._triggers: dict[str, _Trigger] = {}
         self._response_urls: dict[str, _ResponseUrl] = {}
 
-    def trigger(self, user: str) -> str:
-        """A new trigger id for what this user just did."""
+    def trigger(self, user: str, channel: str = "") -> str:
+        """A new trigger id for what this user just did, in this channel if in any."""
         trigger_id = f"{int(self._clock() * 1000)}.{secrets.randbelow(10**9)}.{secrets.token_hex(16)}"
         _make_room(self._triggers)
-        self._triggers[trigger_id] = _Trigger(user, self._clock())
+        self._triggers[trigger_id] = _Trigger(user, channel, self._clock())
         return trigger_id
 
-    def pull(self, trigger_id: str) -> str:
-        """Use it up; the user whose act it was. Raises SlackRefusal as Slack words it."""
+    def pull(self, trigger_id: str) -> tuple[str, str]:
+        """Use it up; the user whose act it was, and in which channel. Raises SlackRefusal as Slack words it."""
         trigger = self._triggers.get(trigger_id)
         if trigger is None:
             raise SlackRefusal("invalid_trigger_id")
@@ -70,7 +71,7 @@ class Tickets:
         if self._clock() - trigger.issued_at > self._limits.trigger_s:
             raise SlackRefusal("expired_trigger_id")
         trigger.used = True
-        return trigger.user
+        return trigger.user, trigger.channel
 
     def response_url(self, origin: Origin) -> str:
         """The last part of a new response URL."""

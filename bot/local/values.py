@@ -6,7 +6,7 @@ import secrets
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bot.local.people import APP, BOT, BOT_ID, TEAM
+from bot.local.people import APP, USERS, team_of
 
 Json = dict[str, Any]
 
@@ -51,11 +51,12 @@ class Message:
 
     def as_slack(self) -> Json:
         """The message as Slack's API would show it."""
-        shown: Json = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text, "team": TEAM}
+        team = team_of(self.user)
+        shown: Json = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text, "team": team.id}
         if self.blocks:
             shown["blocks"] = list(self.blocks)
-        if self.user == BOT:
-            shown |= {"bot_id": BOT_ID, "app_id": APP}
+        if USERS[self.user].is_bot:
+            shown |= {"bot_id": team.bot_id, "app_id": APP}
         if self.thread_ts:
             shown["thread_ts"] = self.thread_ts
         if self.edited_ts:
@@ -68,8 +69,11 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Modal:
-    """A view that someone has open. `errors` stand beside the inputs (by block_id); `notice` stands on top."""
+class ShownView:
+    """A view that someone has before them: a modal, or their App Home. `chosen` is what they put in so far.
+
+    `errors` stand beside the inputs (by block_id); `notice` stands on top. `channel` is where a modal was opened from.
+    """
 
     id: str
     user: str
@@ -79,9 +83,12 @@ class Modal:
     previous_id: str = ""
     errors: tuple[tuple[str, str], ...] = ()
     notice: str = ""
+    channel: str = ""
+    chosen: Json = field(default_factory=dict)  # {block_id: {action_id: what state.values says of it}}
 
     def as_slack(self, values: Json | None = None) -> Json:
         """The view as Slack sends it, with `values` as the state of its inputs."""
+        team = team_of(self.user)
         return {
             "clear_on_close": False,
             "notify_on_close": False,
@@ -92,15 +99,23 @@ class Modal:
             "close": None,
             **self.view,
             "id": self.id,
-            "team_id": TEAM,
+            "team_id": team.id,
             "state": {"values": values or {}},
             "hash": self.hash,
             "previous_view_id": self.previous_id or None,
             "root_view_id": self.root_id,
             "app_id": APP,
-            "app_installed_team_id": TEAM,
-            "bot_id": BOT_ID,
+            "app_installed_team_id": team.org.id if team.org else team.id,
+            "bot_id": team.bot_id,
         }
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """Something that the app suggests to say to it: the words of the button, and the message that it sends."""
+
+    title: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +128,7 @@ class StoredFile:
     title: str = ""
     content: bytes = b""
     channel: str = ""
-    user: str = BOT
+    user: str = ""
 
     def as_slack(self, base_url: str) -> Json:
         """The file as Slack's API would show it."""
@@ -144,7 +159,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Ack:
-    """An acknowledgement that arrived over Socket Mode. A late one came after Slack had stopped waiting."""
+    """An acknowledgement that arrived. A late one came after Slack had stopped waiting."""
 
     envelope_id: str
     type: str

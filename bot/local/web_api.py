@@ -9,17 +9,21 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
+from bot.local.api_channels import KINDS, kind_of
 from bot.local.faults import Faults
 from bot.local.limits import Limits
 from bot.local.rates import Buckets
 from bot.local.refusals import SlackRefusal
+from bot.local.scopes import needed
 from bot.local.state import State
+from bot.local.tokens import Tokens
 from bot.local.values import Call, Json
 
 log = logging.getLogger(__name__)
 CALLS_KEPT = 10_000
 Method = Callable[[Json], Awaitable[Json]]
-APP_METHODS = frozenset({"apps.connections.open"})  # these take the app-level token, all others the bot's
+APP_METHODS = frozenset({"apps.connections.open"})  # these take the app-level token, most others the bot's
+OPEN_METHODS = frozenset({"blocks.validate", "oauth.v2.access"})  # these take no token
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,17 @@ class Answer:
 class WebApi:
     """Answers calls as Slack would, and remembers them in `calls`."""
 
-    def __init__(self, methods: dict[str, Method], tokens: tuple[str, str], state: State, limits: Limits) -> None:
+    def __init__(self, methods: dict[str, Method], tokens: Tokens, state: State, limits: Limits) -> None:
         self._methods = methods
-        self._bot_token, self._app_token = tokens
+        self._tokens = tokens
         self._state = state
         self._limits = limits
         self._buckets = Buckets(time.monotonic)
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
+
+    def knows(self, token: str, args: Json) -> bool:
+        """Whether a call with this token, or with this code for one, is for this workspace."""
+        return self._tokens.knows(token) or self._tokens.issued(str(args.get("code") or ""))
 
     async def answer(self, method: str, token: str, args: Json, faults: Faults) -> Answer:
         """Do what is asked, or refuse."""
@@ -52,9 +60,10 @@ class WebApi:
                 raise SlackRefusal("internal_error", status=fault.status)
             if fault.retry_after_s is not None:
                 raise SlackRefusal("ratelimited", status=429, retry_after_s=fault.retry_after_s)
-            self._check_token(method, token)
+            self._check_token(method, token, args)
             self._check_rate(method, args)
-            answer = Answer(200, {"ok": True, **await self._methods[method](args)}, {}, lost=fault.lose_answer)
+            body = {"ok": True, **await self._methods[method](args)}
+            answer = Answer(200, body, self._scopes_header(), lost=fault.lose_answer)
         except SlackRefusal as refusal:
             call = replace(call, status=refusal.status, error=refusal.error)
             log.info("%s refused: %s", method, refusal)
@@ -64,15 +73,31 @@ class WebApi:
         self._state.pulse.beat()
         return answer
 
-    def _check_token(self, method: str, token: str) -> None:
-        if not token:
-            raise SlackRefusal("not_authed")
-        if token not in (self._bot_token, self._app_token):
-            raise SlackRefusal("invalid_auth")
+    def _check_token(self, method: str, token: str, args: Json) -> None:
+        if method in OPEN_METHODS:
+            return
+        if not self._tokens.knows(token) or method in self._methods:
+            self._tokens.check(token, for_app=method in APP_METHODS)
         if method not in self._methods:
             raise SlackRefusal("unknown_method")
-        if (token == self._app_token) != (method in APP_METHODS):
-            raise SlackRefusal("not_allowed_token_type")
+        for kind in self._kinds(method, args):
+            scopes = needed(method, kind)
+            if scopes and not self._tokens.scopes.intersection(scopes):
+                raise SlackRefusal("missing_scope", extra={"needed": scopes[0], "provided": self._provided()})
+
+    def _kinds(self, method: str, args: Json) -> list[str]:
+        """The kinds of the channels that a call is about; one that names none is of no kind."""
+        if method == "conversations.list":
+            wanted = str(args.get("types") or "public_channel").split(",")
+            return [kind.strip() for kind in wanted if kind.strip() in KINDS]
+        channel = self._state.channels.get(str(args.get("channel") or ""))
+        return [kind_of(channel) if channel else ""]
+
+    def _provided(self) -> str:
+        return ",".join(sorted(self._tokens.scopes))
+
+    def _scopes_header(self) -> dict[str, str]:
+        return {"X-OAuth-Scopes": self._provided()}
 
     def _check_rate(self, method: str, args: Json) -> None:
         if method == "chat.postMessage":

@@ -6,41 +6,48 @@ client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
 ...                                   # AsyncApp(client=client), AsyncSocketModeHandler(app, workspace.app_token, …)
 done = await workspace.slash(ADA, RESEARCH, "/sovereign", "ask …")
 await workspace.until(lambda: workspace.messages(RESEARCH))
+
+With `deliver_to`, what people do comes to that address as signed HTTP requests instead. With `beside`, a second team of
+the same app: one Web API answers for both, and both use the same way to the app.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from aiohttp import web
 
+from bot.local.acts import Acts
 from bot.local.address import HOST, Address
 from bot.local.api_files import FilesApi
-from bot.local.api_messages import MessagesApi
-from bot.local.api_people import PeopleApi
 from bot.local.api_views import ViewsApi
-from bot.local.clicking_acts import ClickingActs
 from bot.local.courier import Courier
 from bot.local.faults import Faults
 from bot.local.limits import Limits
+from bot.local.lines import Lines
+from bot.local.methods import methods
+from bot.local.oauth import OAuth
+from bot.local.page.render import Offered
 from bot.local.page.server import Page
-from bot.local.pulse import Pulse
+from bot.local.people import LOCAL, Team, direct_message
+from bot.local.registration import COMMANDS, HEARD, Registration
 from bot.local.responses import Responses
+from bot.local.scopes import SCOPES
 from bot.local.server import Server, guard, harden
-from bot.local.socket_mode import SocketMode
 from bot.local.state import State
 from bot.local.store import Store
 from bot.local.text import text_of
 from bot.local.tickets import Tickets
-from bot.local.typing_acts import TypingActs
-from bot.local.values import Ack, Call, Message, Modal, StoredFile
-from bot.local.web_api import Method, WebApi
+from bot.local.tokens import OAuthApp, Tokens
+from bot.local.values import Ack, Call, Message, Prompt, ShownView, StoredFile
+from bot.local.web_api import WebApi
 
-BOT_TOKEN = "xoxb-local-workspace"  # noqa: S105 - it opens this workspace only, which answers on loopback only
-APP_TOKEN = "xapp-local-workspace"  # noqa: S105 - the same
-COMMANDS = MappingProxyType({"/sovereign": "ask <question> · status · cancel · help"})
+BOT_TOKEN = LOCAL.bot_token
+APP_TOKEN = "xapp-local-workspace"  # noqa: S105 - it opens this workspace only, which answers on loopback only
+SIGNING_SECRET = "local-signing-secret"  # noqa: S105 - the same
+NONE: Mapping[str, str] = MappingProxyType({})
 SHUTDOWN_S = 1.0
 FORM_OVERHEAD = 1024 * 1024
 
@@ -48,7 +55,6 @@ FORM_OVERHEAD = 1024 * 1024
 class Workspace:
     """Everything that stands in for Slack. `slash`, `click`, `submit` and the like play a person."""
 
-    bot_token = BOT_TOKEN
     app_token = APP_TOKEN
 
     def __init__(
@@ -57,29 +63,55 @@ class Workspace:
         limits: Limits | None = None,
         notices: tuple[str, ...] = (),
         commands: Mapping[str, str] = COMMANDS,
+        *,
+        shortcuts: Mapping[str, str] = NONE,
+        message_shortcuts: Mapping[str, str] = NONE,
+        events: Collection[str] = HEARD,
+        scopes: Collection[str] = SCOPES,
+        oauth: OAuthApp | None = None,
+        deliver_to: str = "",
+        signing_secret: str = SIGNING_SECRET,
+        team: Team = LOCAL,
+        beside: Workspace | None = None,
     ) -> None:
-        self._limits = limits = limits or Limits()
-        self._address, self._pulse = Address(), Pulse()
-        self._store = Store(state_file)
-        self._state = State(self._store, self._pulse)
-        self._tickets = Tickets(limits)
-        self._socket_mode = SocketMode(limits, self._pulse, self._address)
-        self._courier = Courier(self._socket_mode, limits)
-        responses = Responses(self._state)
-        views = ViewsApi(self._state, self._tickets)
-        files = FilesApi(self._state, limits, self._address)
-        self._web_api = WebApi(self._methods(views, files), (BOT_TOKEN, APP_TOKEN), self._state, limits)
-        self.faults = Faults(self._socket_mode)
-        typing = TypingActs(self._state, self._tickets, self._courier, responses, commands, self._address)
-        clicking = ClickingActs(self._state, self._tickets, self._courier, responses, views, self._address)
-        self.say, self.slash = typing.say, typing.slash
-        self.click, self.click_in_modal = clicking.click, clicking.click_in_modal
-        self.submit, self.close_modal = clicking.submit, clicking.close
-        self._server = Server(
-            self._web_api, self._socket_mode, files, responses, self._tickets, self._state, self.faults
-        )
-        self._page = Page(self._state, typing, clicking, notices, dict(commands))
+        self.team, self.signing_secret = team, signing_secret
+        self.app = Registration(commands, shortcuts, message_shortcuts, events, scopes, oauth or OAuthApp())
+        self._limits, self._address, self._store = limits or Limits(), Address(), Store(state_file)
+        self._owns_lines = beside is None
+        own = Lines.laid(self._limits, self._address, deliver_to, signing_secret)
+        self._lines: Lines = beside._lines if beside else own
+        self._state = State(self._store, self._lines.pulse, team=team)
+        self._tokens = Tokens(team, APP_TOKEN, scopes)
+        self.faults = Faults(self._lines.socket_mode, self._lines.traffic)
+        self._build(notices)
         self._runner: web.AppRunner | None = None
+
+    def _build(self, notices: tuple[str, ...]) -> None:
+        """What answers the app, what people do, and the page, on one state."""
+        state, address, lines, tickets = self._state, self._address, self._lines, Tickets(self._limits)
+        self._courier = Courier(lines.socket_mode, lines.http, self._limits, self.app.events)
+        responses, views, files = Responses(state), ViewsApi(state, tickets), FilesApi(state, self._limits, address)
+        oauth = OAuth(state, self._tokens, self.app.oauth, self._courier)
+        table = methods(state, address, lines.socket_mode, views, files, oauth)
+        self._web_api = WebApi(table, self._tokens, state, self._limits)
+        lines.web_apis.append(self._web_api)
+        self._server = Server(lines.web_apis, lines.socket_mode, files, responses, tickets, state, self.faults)
+        acts = Acts.of(state, self.app, self._courier, tickets, self._tokens, views, responses, address)
+        self._page = Page(state, acts, Offered(notices, self.app), oauth)
+        self._play(acts, oauth)
+
+    def _play(self, acts: Acts, oauth: OAuth) -> None:
+        """The acts by their names, as tests play them."""
+        self.say, self.slash, self.choose_prompt = acts.typing.say, acts.typing.slash, acts.typing.choose_prompt
+        self.click, self.shortcut = acts.clicking.click, acts.clicking.shortcut
+        self.message_shortcut = acts.clicking.message_shortcut
+        self.open_home, self.click_in_home = acts.viewing.open_home, acts.viewing.click_in_home
+        self.click_in_modal, self.submit = acts.viewing.click_in_modal, acts.viewing.submit
+        self.close_modal = acts.viewing.close
+        self.invite_bot, self.remove_bot = acts.channels.invite_bot, acts.channels.remove_bot
+        self.archive = acts.channels.archive
+        self.revoke, self.uninstall = acts.channels.revoke, acts.channels.uninstall
+        self.allow, self.deny = oauth.allow, oauth.deny
 
     # -- its life ---------------------------------------------------------------------------------------------------
 
@@ -101,7 +133,9 @@ class Workspace:
     async def stop(self) -> None:
         """Close every connection, and keep what is to be kept."""
         await self._courier.close()
-        await self._socket_mode.close()
+        if self._owns_lines:
+            await self._lines.socket_mode.close()
+            await self._lines.http.close()
         self._page.close()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -124,6 +158,21 @@ class Workspace:
         """What slack_sdk takes as `base_url`."""
         return f"{self._address.url}/api/"
 
+    # -- its ways to the app ----------------------------------------------------------------------------------------
+
+    @property
+    def bot_token(self) -> str:
+        """The bot's token, which OAuth may have changed; empty where the app is not installed."""
+        return self._tokens.bot or ""
+
+    def deliver_to(self, url: str) -> None:
+        """Send everything to this address over HTTP from now on; with an empty one, over Socket Mode again."""
+        self._lines.http.url = url
+
+    async def verify_url(self) -> bool:
+        """Whether the app answers Slack's challenge at its address, as it must before Slack sends events there."""
+        return await self._lines.http.verify()
+
     # -- what can be seen -------------------------------------------------------------------------------------------
 
     def messages(self, channel: str, thread_ts: str | None = None) -> tuple[Message, ...]:
@@ -134,9 +183,21 @@ class Workspace:
         """What only this user sees, oldest first."""
         return self._state.ephemerals(user)
 
-    def modals(self, user: str) -> tuple[Modal, ...]:
+    def modals(self, user: str) -> tuple[ShownView, ...]:
         """The modals that this user has open, the top one last."""
         return self._state.modals_of(user)
+
+    def home(self, user: str) -> ShownView | None:
+        """What this user's App Home shows, or None where the app has published nothing."""
+        return self._state.homes.get(user)
+
+    def prompts(self, user: str) -> tuple[Prompt, ...]:
+        """What the app suggests to this user in their direct messages."""
+        return self._state.prompts.get(direct_message(user), ("", ()))[1]
+
+    def status(self, channel: str, thread_ts: str) -> str:
+        """What the app says it is doing in a thread, or empty."""
+        return self._state.status(channel, thread_ts)
 
     @property
     def files(self) -> tuple[StoredFile, ...]:
@@ -151,17 +212,17 @@ class Workspace:
     @property
     def acks(self) -> tuple[Ack, ...]:
         """Every acknowledgement so far, late ones too."""
-        return tuple(self._socket_mode.acks)
+        return tuple(self._lines.traffic.acks)
 
     @property
     def connections(self) -> int:
         """How many Socket Mode connections are open."""
-        return len(self._socket_mode.links)
+        return len(self._lines.socket_mode.links)
 
     @property
     def connections_made(self) -> int:
         """How many Socket Mode connections were ever made."""
-        return self._socket_mode.opened
+        return self._lines.socket_mode.opened
 
     @staticmethod
     def text_of(message: Message) -> str:
@@ -174,7 +235,7 @@ class Workspace:
         Raises TimeoutError, which says what happened instead.
         """
         try:
-            await self._pulse.until(holds, timeout)
+            await self._lines.pulse.until(holds, timeout)
         except TimeoutError:
             raise TimeoutError(f"still not so after {timeout} s; {self._story()}") from None
 
@@ -184,27 +245,3 @@ class Workspace:
             text_of(message).splitlines()[:1] for message in sorted(self._state.everything(), key=lambda m: m.ts)[-4:]
         ]
         return f"connections: {self.connections}; last calls: {calls or 'none'}; last messages: {said}"
-
-    def _methods(self, views: ViewsApi, files: FilesApi) -> dict[str, Method]:
-        messages, people = MessagesApi(self._state, self._address), PeopleApi(self._state, self._address)
-        return {
-            "apps.connections.open": self._socket_mode.open,
-            "auth.test": people.auth_test,
-            "chat.delete": messages.delete,
-            "chat.getPermalink": messages.permalink,
-            "chat.postEphemeral": messages.whisper,
-            "chat.postMessage": messages.post,
-            "chat.update": messages.update,
-            "conversations.history": people.history,
-            "conversations.info": people.info,
-            "conversations.list": people.listing,
-            "conversations.members": people.members,
-            "conversations.open": people.open,
-            "conversations.replies": people.replies,
-            "files.completeUploadExternal": files.complete,
-            "files.getUploadURLExternal": files.address,
-            "users.info": people.user,
-            "views.open": views.open,
-            "views.push": views.push,
-            "views.update": views.update,
-        }

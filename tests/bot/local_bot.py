@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from aiohttp import web
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler, AsyncServerErrorRetryHandler
@@ -82,7 +84,7 @@ class TinyBot:
             AsyncRateLimitErrorRetryHandler(max_retry_count=2),
             AsyncServerErrorRetryHandler(),
         ]
-        self.app = AsyncApp(client=self.client)
+        self.app = AsyncApp(client=self.client, signing_secret=workspace.signing_secret)
         self.handler = AsyncSocketModeHandler(
             self.app,
             workspace.app_token,
@@ -97,6 +99,15 @@ class TinyBot:
 
     async def __aexit__(self, *_: object) -> None:
         await self.handler.close_async()
+
+    def hears(self, kind: str) -> Callable[..., Awaitable[None]]:
+        """A listener that acknowledges and keeps what it heard: `bot.app.action("day")(bot.hears("day"))`."""
+
+        async def listener(ack: Any, body: Any) -> None:
+            self.heard.append((kind, body))
+            await ack()
+
+        return listener
 
     def told(self, kind: str) -> list[dict[str, Any]]:
         return [body for heard, body in self.heard if heard == kind]
@@ -159,3 +170,28 @@ class TinyBot:
 
     async def _mentioned(self, event: Any, body: Any) -> None:
         self.heard.append(("mention", body))
+
+
+class TinyHttpBot(TinyBot):
+    """The same bot behind an address of its own: what Slack sends there is signed."""
+
+    path = "/slack/events"
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> TinyHttpBot:
+        self._runner = web.AppRunner(self.app.web_app(self.path), access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}{self.path}"
+        self._workspace.deliver_to(self.url)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._runner is not None
+        await self._runner.cleanup()
+        await self.handler.close_async()

@@ -10,14 +10,15 @@ from lxml import html
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.local import RESEARCH, Workspace
-from bot.local.clicking_acts import actions_of
+from bot.local.chosen import actions_of
 from bot.local.forms import missing, typed_values
-from bot.local.page.render import Renderer
+from bot.local.page.render import Offered, Renderer
 from bot.local.page.screen import Screen, look
+from bot.local.people import LOCAL
 from bot.local.pulse import Pulse
 from bot.local.state import State
 from bot.local.store import Store
-from bot.local.values import Modal
+from bot.local.values import ShownView
 
 
 def plain(text: str) -> dict[str, str]:
@@ -66,7 +67,7 @@ VIEW = {
     ("action_id", "value", "sent"),
     [
         ("hour", "evening", {"type": "static_select", "selected_option": HOURS[1]}),
-        ("days", "morning\nevening", {"type": "checkboxes", "selected_options": HOURS}),
+        ("days", ["morning", "evening"], {"type": "checkboxes", "selected_options": HOURS}),
         ("days", None, {"type": "checkboxes", "selected_options": []}),
         ("one", "morning", {"type": "radio_buttons", "selected_option": HOURS[0]}),
         ("useful", "no", {"type": "feedback_buttons", "value": "no", "text": plain("Not useful")}),
@@ -127,8 +128,8 @@ async def test_choices_in_a_message_are_shown_as_controls() -> None:
 
 
 def test_every_input_of_a_modal_has_its_label_and_its_complaint() -> None:
-    modal = Modal("V1", "U0ADA", VIEW, "h1", "V1", errors=(("topic", "Too short."),))
-    dialog = html.fromstring(Renderer((), {}).parts(_screen_with(modal))["modal"])
+    modal = ShownView("V1", "U0ADA", VIEW, "h1", "V1", errors=(("topic", "Too short."),))
+    dialog = html.fromstring(Renderer(Offered(), LOCAL).parts(_screen_with(modal))["modal"])
     fields = {field.get("id") for field in dialog.iter("input", "select", "textarea") if field.get("id")}
     assert {label.get("for") for label in dialog.iter("label") if label.get("for")} == fields
     assert [legend.text_content() for legend in dialog.iter("legend")] == ["Days", "One"]
@@ -137,7 +138,7 @@ def test_every_input_of_a_modal_has_its_label_and_its_complaint() -> None:
     assert dialog.get_element_by_id(topic.get("aria-describedby")).text_content() == "Too short."
 
 
-def _screen_with(modal: Modal) -> Screen:
+def _screen_with(modal: ShownView) -> Screen:
     state = State(Store(None), Pulse())
     state.keep_modal(modal)
     screen = look(state, "ada", "research", "")

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.local import ADA, OLGA, RESEARCH, SAM, Workspace
+from bot.local import ADA, OLGA, RESEARCH, SAM, Workspace, direct_message
 from tests.bot.local_bot import BUTTONS, TinyBot, asked
 
 HOSTILE = '</p><script>alert(1)</script><img src=x onerror=alert(2)> " onclick="alert(3)'
@@ -98,12 +98,60 @@ async def test_text_from_anywhere_stays_text(
     )
     await workspace.say(SAM, RESEARCH, HOSTILE)
     page = await shown(browser, f"/as/ada/research/{parent}/")
-    assert [script.get("src") for script in page.iter("script")] == ["/page/reading.js", "/page/page.js"]
+    assert [script.get("src") for script in page.iter("script")] == [
+        "/page/reading.js",
+        "/page/controls.js",
+        "/page/page.js",
+    ]
     assert list(page.iter("img")) == []
     assert not any(name.startswith("on") for element in page.iter() for name in element.attrib)
     links = [element.get("href", "") for element in page.iter("a")]
     assert not any(link.startswith(("javascript:", "data:")) for link in links)
     assert page.text_content().count("<script>alert(1)</script>") >= 10
+
+
+async def test_text_in_choices_views_plans_and_suggestions_stays_text(
+    workspace: Workspace, browser: aiohttp.ClientSession, client: AsyncWebClient
+) -> None:
+    plain = {"type": "plain_text", "text": HOSTILE[:75]}
+    options = [{"text": plain, "value": HOSTILE, "description": plain, "url": f"javascript:{HOSTILE}"}]
+    safe = [{key: value for key, value in options[0].items() if key != "url"}]
+    menus = [
+        {"type": "static_select", "action_id": HOSTILE, "options": safe, "placeholder": plain},
+        {"type": "multi_static_select", "action_id": "m", "options": safe, "initial_options": safe},
+        {"type": "checkboxes", "action_id": "c", "options": safe},
+        {"type": "overflow", "action_id": "o", "options": options},
+    ]
+    sections = [
+        {"type": "section", "text": plain, "accessory": menu, "block_id": f"{i}{HOSTILE}"}
+        for i, menu in enumerate(menus)
+    ]
+    words = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": HOSTILE}]}],
+    }
+    source = {"type": "url", "url": f"javascript:{HOSTILE}", "text": HOSTILE}
+    task = {"task_id": "1", "title": HOSTILE, "status": "error", "details": words, "sources": [source]}
+    plan = {"type": "plan", "title": HOSTILE, "tasks": [{"type": "task_card", **task}]}
+    field = {"type": "plain_text_input", "action_id": HOSTILE, "initial_value": HOSTILE, "placeholder": plain}
+    home = {
+        "type": "home",
+        "blocks": [*sections, {"type": "input", "block_id": "i", "label": plain, "element": field, "hint": plain}],
+    }
+    dm = direct_message(ADA)
+    prompts = [{"title": HOSTILE, "message": HOSTILE}]
+    said = (await client.chat_postMessage(channel=dm, text="x", blocks=[*sections, plan]))["ts"]
+    await client.views_publish(user_id=ADA, view=home)
+    await client.assistant_threads_setSuggestedPrompts(channel_id=dm, title=HOSTILE, prompts=prompts)
+    await client.assistant_threads_setStatus(channel_id=dm, thread_ts=said, status=HOSTILE)
+    await client.assistant_threads_setTitle(channel_id=dm, thread_ts=said, title=HOSTILE)
+    for path in ("home/", "dm/", f"dm/{said}/"):
+        page = await shown(browser, f"/as/ada/{path}")
+        assert len(list(page.iter("script"))) == 3
+        assert list(page.iter("img")) == []
+        assert not any(name.startswith("on") for element in page.iter() for name in element.attrib)
+        assert not any(a.get("href", "").startswith(("javascript:", "data:")) for a in page.iter("a"))
+        assert page.text_content().count("<script>alert(1)</script>") >= 6
 
 
 async def test_an_ephemeral_message_is_shown_to_one_person(
@@ -126,7 +174,7 @@ async def test_typing_and_clicking_on_the_page_reach_the_bot(
             assert answer.status == 200
         await workspace.until(lambda: workspace.modals(OLGA))
         view_id = workspace.modals(OLGA)[0].id
-        where = f"/as/olga/research/modal/{view_id}"
+        where = f"/as/olga/research/view/{view_id}"
         form = (await shown(browser, "/as/olga/research/")).find(".//form[@data-modal-form]")
         (name,) = [field.get("name") for field in form.iter("textarea")]
         await browser.post(f"{where}/submit", data={name: "no"})
@@ -154,7 +202,7 @@ async def test_a_command_in_a_thread_is_refused_as_slack_does(
 async def test_the_stream_sends_only_what_looks_different(workspace: Workspace, browser: aiohttp.ClientSession) -> None:
     async with browser.get("/as/ada/research/live") as stream:
         first = await _news(stream)
-        assert set(first) == {"sidebar", "messages", "thread", "modal"}
+        assert set(first) == {"sidebar", "bar", "home", "messages", "prompts", "thread", "modal"}
         await workspace.say(SAM, RESEARCH, "good morning")
         second = await _news(stream)
         assert "good morning" in second["messages"]

@@ -126,8 +126,8 @@ async def test_a_deleted_parent_leaves_a_note_and_a_deleted_reply_leaves_nothing
 async def test_a_trigger_opens_one_modal_and_only_for_three_seconds() -> None:
     now = 0.0
     tickets = Tickets(Limits(), clock=lambda: now)
-    used, late = tickets.trigger(ADA), tickets.trigger(ADA)
-    assert tickets.pull(used) == ADA
+    used, late = tickets.trigger(ADA, RESEARCH), tickets.trigger(ADA)
+    assert tickets.pull(used) == (ADA, RESEARCH)
     with pytest.raises(SlackRefusal, match="exchanged_trigger_id"):
         tickets.pull(used)
     now = 3.1
@@ -232,6 +232,28 @@ async def test_every_call_is_noted_with_what_came_of_it(workspace: Workspace, cl
         ("chat.postMessage", 200, "not_in_channel"),
     ]
     assert workspace.calls[1].args == {"channel": RANDOM, "text": "x"}
+
+
+async def test_blocks_messages_and_views_can_be_checked_without_a_token(workspace: Workspace) -> None:
+    client = AsyncWebClient(base_url=workspace.api_url)
+    assert (await client.blocks_validate(blocks=BUTTONS))["ok"]
+    assert (await client.blocks_validate(message={"blocks": BUTTONS}))["ok"]
+    assert (await client.blocks_validate(view=MODAL))["ok"]
+    with pytest.raises(SlackApiError) as refused:
+        await client.blocks_validate(view={**MODAL, "title": {"type": "plain_text", "text": "x" * 25}})
+    assert refused.value.response["error"] == "invalid_view"
+    assert refused.value.response["errors"] == [
+        {"pointer": "/view/title/text", "code": "failed_constraint", "message": "must be less than 25 characters"}
+    ]
+    assert await refusal(client.blocks_validate(blocks=[{"type": "nope"}])) == "invalid_blocks"
+    assert await refusal(client.blocks_validate(message={})) == "invalid_message"
+    assert await refusal(client.blocks_validate(blocks=BUTTONS, view=MODAL)) == "invalid_arguments"
+
+
+async def test_metadata_needs_a_type_and_a_payload(client: AsyncWebClient) -> None:
+    for metadata in ({"event_type": "x"}, {"event_payload": {}}, {"event_type": "x", "event_payload": "y"}):
+        call = client.chat_postMessage(channel=RESEARCH, text="x", metadata=metadata)
+        assert await refusal(call) == "invalid_metadata_schema"
 
 
 async def test_what_the_page_cannot_show_is_refused(client: AsyncWebClient) -> None:

@@ -13,11 +13,12 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
-from bot.local.mrkdwn import BROADCASTS, channel_mention, mention, plain, safe_link
+from bot.local.mrkdwn import BROADCASTS, channel_mention, group_mention, mention, plain, safe_link
 
 # Slack parses these in markdown blocks too, and they notify people: a text that was not escaped must be seen to do so.
 _LIVE = re.compile(
-    rf"<(?:@(?P<user>U[A-Z0-9]+)|#(?P<channel>C[A-Z0-9]+)|!(?P<all>{'|'.join(BROADCASTS)}))(?:\|[^<>]*)?>"
+    r"<(?:@(?P<user>U[A-Z0-9]+)|#(?P<channel>C[A-Z0-9]+)|!subteam\^(?P<group>S[A-Z0-9]+)"
+    rf"|!(?P<all>{'|'.join(BROADCASTS)}))(?:\|[^<>]*)?>"
 )
 
 
@@ -39,11 +40,18 @@ def _split(token: Token) -> Iterator[Token]:
     end = 0
     for found in _LIVE.finditer(token.content):
         yield Token("text", "", 0, content=plain(token.content[end : found.start()]))
-        name = mention(found["user"]) if found["user"] else f"@{found['all']}"
-        shown = channel_mention(found["channel"]) if found["channel"] else name
-        yield Token("html_inline", "", 0, content=str(Markup('<span class="mention">{}</span>').format(shown)))
+        shown = Markup('<span class="mention">{}</span>').format(_name(found))
+        yield Token("html_inline", "", 0, content=str(shown))
         end = found.end()
     yield Token("text", "", 0, content=plain(token.content[end:]))
+
+
+def _name(found: re.Match[str]) -> str:
+    if found["user"]:
+        return mention(found["user"])
+    if found["channel"]:
+        return channel_mention(found["channel"])
+    return group_mention(found["group"]) if found["group"] else f"@{found['all']}"
 
 
 def _link_open(self: RendererProtocol, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

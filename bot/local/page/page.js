@@ -13,6 +13,7 @@ function parse(html) {
 function swapRows(list, fresh) {
   const old = new Map([...list.children].map((row) => [row.dataset.key, row]));
   let at = list.firstElementChild;
+  let focused = null;
   for (const row of [...fresh.children]) {
     const before = old.get(row.dataset.key);
     old.delete(row.dataset.key);
@@ -22,11 +23,13 @@ function swapRows(list, fresh) {
       const details = $$("details", before).map((d) => d.open);
       $$("details", row).forEach((d, i) => { if (details[i] !== undefined) d.open = details[i]; });
       if (at === before) at = before.nextElementSibling;
+      focused ||= keepFocus(before, row);
       before.remove();
     }
     if (node === at) at = at.nextElementSibling;
     else list.insertBefore(node, at);
   }
+  focused?.focus({ preventScroll: true });
   old.forEach((row) => row.remove());
 }
 
@@ -44,6 +47,7 @@ function swapThread(html) {
   const box = $("#thread [data-scroll]");
   const freshBox = $("[data-scroll]", fresh);
   if (!box || !freshBox) return $("#thread").replaceChildren(fresh);
+  $("#thread .topic").replaceWith($(".topic", fresh));
   swapRows($(".rows", box), $(".rows", freshBox));
 }
 
@@ -59,16 +63,29 @@ function swapModal(html) {
   const fresh = $("dialog", parse(html));
   const shown = $("dialog", holder);
   if (!fresh) return holder.replaceChildren();
-  const typed = shown && shown.dataset.key === fresh.dataset.key ? new FormData($("form", shown)) : null;
+  const here = shown && shown.dataset.key === fresh.dataset.key;
+  if (here && $("dialog.confirm[open]", shown)) return; // a question is open; what follows its answer shows the rest
+  const focused = here && keepFocus(shown, fresh);
+  if (here) keepTyped($("form", shown), $("form", fresh));
   holder.replaceChildren(fresh);
-  if (typed) {
-    for (const field of $("form", fresh).elements) {
-      if (!field.name || !typed.has(field.name)) continue;
-      if (field.type === "radio" || field.type === "checkbox") field.checked = typed.getAll(field.name).includes(field.value);
-      else field.value = typed.get(field.name);
-    }
-  }
   showModal();
+  focused?.focus();
+}
+
+function swapHome(html) {
+  const box = $("#home");
+  if (!box) return;
+  const fresh = parse(html);
+  const [before, after] = [$("form", box), $("form", fresh)];
+  const same = before && after && before.dataset.key === after.dataset.key;
+  if (same) keepTyped(before, after);
+  const focused = same && keepFocus(before, after);
+  box.replaceChildren(fresh);
+  focused?.focus();
+}
+
+function swapWhole(id) {
+  return (html) => $(id)?.replaceChildren(parse(html));
 }
 
 function showModal() {
@@ -76,11 +93,19 @@ function showModal() {
   if (!dialog || dialog.open) return;
   dialog.addEventListener("cancel", (event) => { event.preventDefault(); closeModal(); });
   dialog.showModal();
-  const field = $('[aria-invalid="true"]', dialog) || $("textarea, input, select", dialog);
+  const field = $('[aria-invalid="true"]', dialog) || $("textarea, input:not([type=hidden]), select", dialog);
   if (field) field.focus();
 }
 
-const swaps = { sidebar: swapSidebar, messages: (html) => swapMessages($("#messages"), html), thread: swapThread, modal: swapModal };
+const swaps = {
+  sidebar: swapSidebar,
+  bar: swapWhole("#bar"),
+  home: swapHome,
+  messages: (html) => $("#messages") && swapMessages($("#messages"), html),
+  prompts: swapWhole("#prompts"),
+  thread: swapThread,
+  modal: swapModal,
+};
 
 function listen() {
   const stream = new EventSource("live");
@@ -95,36 +120,7 @@ function listen() {
   stream.onerror = () => trouble("The workspace does not answer. This page looks for it again by itself.");
 }
 
-function trouble(words) {
-  const line = $("#trouble");
-  line.hidden = !words;
-  if (line.textContent !== words) line.textContent = words;
-}
-
 // -- what is sent ----------------------------------------------------------------------------------------------------
-
-async function send(url, body) {
-  try {
-    const answer = await fetch(url, { method: "POST", body, redirect: "manual" });
-    const sent = answer.type === "opaqueredirect" || answer.ok;
-    trouble(sent ? "" : await answer.text());
-    return sent;
-  } catch {
-    trouble("The workspace does not answer. Nothing was sent.");
-    return false;
-  }
-}
-
-async function act(form) {
-  $("dialog[open]", form)?.close();
-  const data = new FormData(form);
-  const controls = $$("button, select, input:not([type=hidden])", form);
-  controls.forEach((control) => { control.disabled = true; });
-  form.classList.add("busy");
-  await send(form.getAttribute("action"), data);
-  form.classList.remove("busy");
-  controls.forEach((control) => { control.disabled = false; });
-}
 
 async function compose(form) {
   const field = $("textarea", form);
@@ -148,11 +144,7 @@ document.addEventListener("submit", async (event) => {
   if (form.method === "dialog") return;
   event.preventDefault();
   if (form.matches("[data-composer]")) return compose(form);
-  const ask = $("dialog.confirm", form);
-  if (ask && !event.submitter?.matches("[data-confirmed]")) {
-    ask.showModal();
-    return $("[data-deny]", ask).focus();
-  }
+  if (form.matches("[data-view]") && !form.matches("[data-modal-form]")) return;
   if (form.matches("[data-modal-form]")) {
     const button = $('[type="submit"]', form);
     if (button) button.disabled = true;
@@ -160,31 +152,17 @@ document.addEventListener("submit", async (event) => {
     if (button) button.disabled = false;
     return;
   }
-  act(form);
+  if (!asksFirst(form, event.submitter)) act(form, event.submitter);
 });
 
 document.addEventListener("click", (event) => {
   const hit = (selector) => event.target.closest(selector);
-  if (hit("[data-deny]")) hit("dialog").close();
-  else if (hit("[data-close-modal]")) closeModal();
-  else if (hit("button[data-modal-act]")) actInModal(hit("button[data-modal-act]"));
-  else if (hit("[data-also-click]")) send("click", new FormData(hit("form")));
+  if (hit("[data-close-modal]")) closeModal();
   else if (hit("[data-complete]")) complete(hit("[data-complete]"));
   else if (hit("[data-toggle-sidebar]")) toggleSidebar();
-  else if (event.target.matches("dialog.confirm")) event.target.close();
   if (!hit(".switcher")) $(".switcher")?.removeAttribute("open");
   if (!hit(".sidebar, [data-toggle-sidebar]")) toggleSidebar(false);
 });
-
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-choose]")) event.target.form.requestSubmit();
-  else if (event.target.matches("[data-modal-act]")) actInModal(event.target);
-});
-
-function actInModal(control) {
-  const data = new URLSearchParams({ action_id: control.dataset.modalAct, value: control.value });
-  send(`${$("#modal dialog").dataset.base}click`, data);
-}
 
 // -- typing ----------------------------------------------------------------------------------------------------------
 

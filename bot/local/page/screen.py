@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.local.people import BOT, CHANNELS, PEOPLE, USERS, Channel, User
+from bot.local.people import USERS, Channel, Team, User
 from bot.local.state import State
-from bot.local.values import Message, Modal, StoredFile
+from bot.local.values import Json, Message, Prompt, ShownView, StoredFile
 
 GROUP_S = 300  # messages of one author within five minutes stand under one name
+HOME = "home"  # in an address, where a channel's name stands
 SHOWN = 200
 PREVIEW_CHARS = 20_000
 _TEXTS = (".md", ".txt", ".bib", ".json", ".jsonl", ".csv", ".tex")
@@ -40,6 +41,8 @@ class Row:
     files: tuple[FileCard, ...]
     opens_thread: bool
     first: bool
+    status: str  # what the app says it is doing in the thread under it
+    chosen: Json  # what the reader chose in it so far
 
     @property
     def key(self) -> str:
@@ -63,7 +66,8 @@ class Screen:
     """Everything that the templates need."""
 
     me: User
-    people: tuple[User, ...]
+    team: Team
+    channels: tuple[Channel, ...]
     places: tuple[Place, ...]
     direct: tuple[Place, ...]
     channel: Channel
@@ -73,50 +77,75 @@ class Screen:
     cut: int  # how many older messages are not shown
     thread_ts: str
     thread: tuple[Row, ...]
-    modal: Modal | None
+    modal: ShownView | None
     path: str  # of this screen without its thread
+    in_home: bool  # the app's Home tab is open, not a conversation
+    home: ShownView | None
+    prompts: tuple[Prompt, ...]
+    prompts_title: str
+    thread_title: str
+    thread_status: str
 
 
 def look(state: State, user: str, channel: str, thread_ts: str) -> Screen | None:
     """The screen of a user (by handle) in a channel (by name), or None where there is no such thing for them."""
-    me = next((p for p in PEOPLE if p.name == user), None)
+    me = next((p for p in state.team.people if p.name == user), None)
     mine = [c for c in state.channels.values() if me and me.id in c.members]
-    here = next((c for c in mine if slug(c) == channel), None)
-    if me is None or here is None:
+    in_home = channel == HOME
+    here = next((c for c in mine if slug(c) == ("dm" if in_home else channel)), None)
+    if me is None or here is None or (thread_ts and (in_home or not _is_parent(state, here, thread_ts))):
         return None
-    whispers = [m for m in state.ephemerals(me.id) if m.channel == here.id]
-    parent = state.message(here.id, thread_ts) if thread_ts else None
-    if thread_ts and (parent is None or parent.thread_ts):
-        return None
-    said = sorted((*state.messages(here.id), *(m for m in whispers if not m.thread_ts)), key=lambda m: m.ts)
-    thread = (*state.messages(here.id, thread_ts), *(m for m in whispers if m.thread_ts == thread_ts)) if parent else ()
-    places = [
-        Place(c, USERS[BOT].real_name if c.is_im else c.name, path(me, c), _latest(state, c), c == here) for c in mine
-    ]
+    said = () if in_home else _said(state, me, here, "")
+    thread = _said(state, me, here, thread_ts) if thread_ts else ()
+    places = [Place(c, title(state, c), path(me, c), _latest(state, c), c == here and not in_home) for c in mine]
+    title_of_prompts, prompts = state.prompts.get(here.id, ("", ()))
     modals = state.modals_of(me.id)
     return Screen(
         me=me,
-        people=PEOPLE,
+        team=state.team,
+        channels=tuple(state.channels.values()),
         places=tuple(p for p in places if not p.channel.is_im),
         direct=tuple(p for p in places if p.channel.is_im),
         channel=here,
-        title=USERS[BOT].real_name if here.is_im else here.name,
-        has_bot=BOT in here.members,
-        rows=tuple(_rows(state, said[-SHOWN:], in_thread=False)),
+        title=f"{state.team.bot.real_name} · Home" if in_home else title(state, here),
+        has_bot=state.bot in here.members,
+        rows=tuple(_rows(state, me, said[-SHOWN:], in_thread=False)),
         cut=max(0, len(said) - SHOWN),
         thread_ts=thread_ts,
-        thread=tuple(_rows(state, sorted(thread, key=lambda m: m.ts), in_thread=True)),
+        thread=tuple(_rows(state, me, thread, in_thread=True)),
         modal=modals[-1] if modals else None,
-        path=path(me, here),
+        path=f"/as/{me.name}/{HOME}/" if in_home else path(me, here),
+        in_home=in_home,
+        home=state.homes.get(me.id),
+        prompts=() if in_home else prompts,
+        prompts_title=title_of_prompts,
+        thread_title=state.titles.get((here.id, thread_ts), ""),
+        thread_status=state.status(here.id, thread_ts),
     )
+
+
+def _is_parent(state: State, channel: Channel, ts: str) -> bool:
+    found = state.message(channel.id, ts)
+    return found is not None and not found.thread_ts
+
+
+def _said(state: State, me: User, channel: Channel, thread_ts: str) -> tuple[Message, ...]:
+    """What stands in a channel or in a thread for someone: what all see, and what only they do. Oldest first."""
+    whispers = [m for m in state.ephemerals(me.id) if m.channel == channel.id and m.thread_ts == thread_ts]
+    return tuple(sorted((*state.messages(channel.id, thread_ts or None), *whispers), key=lambda m: m.ts))
+
+
+def title(state: State, channel: Channel) -> str:
+    """What a conversation is called: a direct message by the name of the app."""
+    return state.team.bot.real_name if channel.is_im else channel.name
 
 
 def first_path(state: State) -> str:
     """Where the page opens: at the latest thread that waits for a click, else in the first channel."""
-    me = PEOPLE[0]
+    me = state.team.people[0]
     waiting = [m for m in state.everything() if me.id in state.channels[m.channel].members and _waits(m)]
     if not waiting:
-        return path(me, CHANNELS[0])
+        return path(me, state.team.channels[0])
     latest = max(waiting, key=lambda m: m.ts)
     return f"{path(me, state.channels[latest.channel])}{latest.thread}/"
 
@@ -139,7 +168,7 @@ def _latest(state: State, channel: Channel) -> str:
     return max((m.ts for m in state.messages(channel.id)), default="")
 
 
-def _rows(state: State, messages: Iterable[Message], *, in_thread: bool) -> Iterator[Row]:
+def _rows(state: State, me: User, messages: Iterable[Message], *, in_thread: bool) -> Iterator[Row]:
     before: Row | None = None
     for message in messages:
         at = datetime.fromtimestamp(float(message.ts)).astimezone()
@@ -159,6 +188,8 @@ def _rows(state: State, messages: Iterable[Message], *, in_thread: bool) -> Iter
             files=tuple(_card(state.files[f]) for f in message.files if f in state.files),
             opens_thread=not in_thread and not message.only_for,
             first=before is None,
+            status="" if in_thread else state.status(message.channel, message.ts),
+            chosen=state.choices.get((me.id, message.channel, message.ts), {}),
         )
         yield before
 

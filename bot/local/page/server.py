@@ -1,75 +1,61 @@
-"""The page's addresses: screens, what people do on them, and the stream that keeps them current. It renders nothing."""
+"""The page's addresses for looking: screens, and the stream that keeps them current. What people do is in doing.py."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import json
-from collections import defaultdict
-from collections.abc import Awaitable
-from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.local.clicking_acts import ClickingActs
-from bot.local.page.render import Renderer, asset, fingerprint
-from bot.local.page.screen import Screen, first_path, look, path
-from bot.local.people import PEOPLE
+from bot.local.acts import Acts
+from bot.local.oauth import OAuth
+from bot.local.page.authorize import Authorize
+from bot.local.page.doing import Doing
+from bot.local.page.render import Offered, Renderer, asset, fingerprint
+from bot.local.page.screen import HOME, Screen, first_path, look, path
 from bot.local.state import State
-from bot.local.typing_acts import TypingActs
-from bot.local.values import Delivery
 
 ASSETS = {
     "style.css": "text/css",
+    "controls.css": "text/css",
     "reading.js": "text/javascript",
+    "controls.js": "text/javascript",
     "page.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-BETWEEN_IDS = "␟"  # in the name of an input: block_id␟action_id
+SCREEN = "/as/{user}/{channel}/{thread:(?:\\d+\\.\\d+/)?}"
 GATHER_S = 0.05  # changes that come together are sent together
 ALIVE_S = 15.0
 
 
 class Page:
-    """Serves `/`, `/as/{user}/{channel}/` and `/as/{user}/{channel}/{thread}/`."""
+    """Serves `/`, `/as/{user}/{channel}/`, `/as/{user}/{channel}/{thread}/` and `/as/{user}/home/`."""
 
-    def __init__(
-        self,
-        state: State,
-        typing: TypingActs,
-        clicking: ClickingActs,
-        notices: tuple[str, ...],
-        commands: dict[str, str],
-    ) -> None:
+    def __init__(self, state: State, acts: Acts, offered: Offered, oauth: OAuth) -> None:
         self._state = state
-        self._typing = typing
-        self._clicking = clicking
-        self._renderer = Renderer(notices, commands)
+        self._viewing = acts.viewing
+        self._doing = Doing(self._seen, state, acts)
+        self._renderer = Renderer(offered, state.team)
+        self._authorize = Authorize(oauth, state.team, self._renderer)
         self._closing = False
 
     def routes(self) -> list[web.RouteDef]:
         """Where everything is."""
-        screen = "/as/{user}/{channel}/{thread:(?:\\d+\\.\\d+/)?}"
         return [
             web.get("/", self._front),
             web.get("/page/{name}", self._asset),
             web.get("/archives/{channel}/p{digits}", self._permalink),
-            web.get(screen, self._screen),
-            web.get(screen + "live", self._live),
-            web.post(screen + "type", self._type),
-            web.post(screen + "click", self._click),
-            web.post(screen + "dismiss", self._dismiss),
-            web.post(screen + "modal/{view}/submit", self._submit),
-            web.post(screen + "modal/{view}/close", self._close_modal),
-            web.post(screen + "modal/{view}/click", self._click_in_modal),
+            web.get(SCREEN, self._screen),
+            web.get(SCREEN + "live", self._live),
+            *self._doing.routes(SCREEN),
+            *self._authorize.routes(),
         ]
 
     def close(self) -> None:
         """End the streams."""
         self._closing = True
         self._state.pulse.beat()
-
-    # -- looking ----------------------------------------------------------------------------------------------------
 
     async def _front(self, _request: web.Request) -> web.Response:
         raise web.HTTPFound(first_path(self._state))
@@ -84,13 +70,17 @@ class Page:
         channel, digits = request.match_info["channel"], request.match_info["digits"]
         message = self._state.message(channel, f"{digits[:-6]}.{digits[-6:]}")
         place = self._state.channels.get(channel)
-        reader = next((p for p in PEOPLE if place and p.id in place.members), None)
+        reader = next((p for p in self._state.team.people if place and p.id in place.members), None)
         if message is None or place is None or reader is None:
             raise web.HTTPNotFound(text="There is no such message.")
         raise web.HTTPFound(f"{path(reader, place)}{message.thread}/")
 
     async def _screen(self, request: web.Request) -> web.Response:
-        return web.Response(text=self._renderer.page(self._seen(request)), content_type="text/html")
+        """The whole page. Whoever opens one of the app's tabs is heard of by the app."""
+        screen = self._seen(request)
+        if screen.channel.is_im and not screen.thread_ts:
+            await self._viewing.open_home(screen.me.id, HOME if screen.in_home else "messages")
+        return web.Response(text=self._renderer.page(screen), content_type="text/html")
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         """Send each part of the screen anew whenever it looks different."""
@@ -109,67 +99,10 @@ class Page:
             news = {name: html for name, html in parts.items() if sent.get(name) != fingerprint(html)}
             sent |= {name: fingerprint(html) for name, html in news.items()}
             await stream.write(f"data: {json.dumps(news)}\n\n".encode() if news else b": still here\n\n")
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._state.pulse.after(count), ALIVE_S)
                 await asyncio.sleep(GATHER_S)
-            except TimeoutError:
-                continue
             screen = self._look(request)
-
-    # -- doing ------------------------------------------------------------------------------------------------------
-
-    async def _type(self, request: web.Request) -> web.Response:
-        screen, form = self._seen(request), await request.post()
-        text = str(form.get("text", "")).strip()
-        if text:
-            thread_ts = screen.thread_ts if form.get("in_thread") else ""
-            await self._typing.type(screen.me.id, screen.channel.id, text, thread_ts)
-        return self._back(request)
-
-    async def _click(self, request: web.Request) -> web.Response:
-        screen, form = self._seen(request), await request.post()
-        value = "\n".join(map(str, form.getall("value", []))) if "value" in form else None
-        try:
-            await self._clicking.click(
-                screen.me.id, screen.channel.id, str(form.get("ts")), str(form.get("action_id")), value
-            )
-        except LookupError:
-            raise web.HTTPGone(text="This button is no longer there.") from None
-        return self._back(request)
-
-    async def _dismiss(self, request: web.Request) -> web.Response:
-        screen, form = self._seen(request), await request.post()
-        for message in self._state.ephemerals(screen.me.id):
-            if message.ts == form.get("ts"):
-                self._state.remove(message)
-        return self._back(request)
-
-    async def _submit(self, request: web.Request) -> web.Response:
-        screen, form = self._seen(request), await request.post()
-        typed: defaultdict[str, dict[str, str | list[str]]] = defaultdict(dict)
-        for name in form:
-            block_id, _, action_id = name.partition(BETWEEN_IDS)
-            values = [str(value) for value in form.getall(name)]
-            typed[block_id][action_id] = values if len(values) > 1 else values[0].replace("\r\n", "\n")
-        await self._in_modal(self._clicking.submit(screen.me.id, request.match_info["view"], typed))
-        return self._back(request)
-
-    async def _close_modal(self, request: web.Request) -> web.Response:
-        await self._in_modal(self._clicking.close(self._seen(request).me.id, request.match_info["view"]))
-        return self._back(request)
-
-    async def _click_in_modal(self, request: web.Request) -> web.Response:
-        screen, form = self._seen(request), await request.post()
-        view, action_id = request.match_info["view"], str(form.get("action_id"))
-        await self._in_modal(self._clicking.click_in_modal(screen.me.id, view, action_id, str(form.get("value", ""))))
-        return self._back(request)
-
-    @staticmethod
-    async def _in_modal(act: Awaitable[Delivery]) -> None:
-        try:
-            await act
-        except LookupError:
-            raise web.HTTPGone(text="This form is no longer open.") from None
 
     def _seen(self, request: web.Request) -> Screen:
         screen = self._look(request)
@@ -180,9 +113,3 @@ class Page:
     def _look(self, request: web.Request) -> Screen | None:
         where = request.match_info
         return look(self._state, where["user"], where["channel"], where["thread"].rstrip("/"))
-
-    def _back(self, request: web.Request) -> web.Response:
-        """After a form: to its screen, which a browser with our script does not need to load."""
-        screen = self._seen(request)
-        thread = f"{screen.thread_ts}/" if screen.thread_ts else ""
-        return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": f"{screen.path}{thread}"})
