@@ -34,7 +34,7 @@ from bot.verbs.verb import Command
 from kernel.desk import Desk
 from kernel.digests import DigestDesk
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Charter, Digests, Ledger, Reviews
+from kernel.ports import Charter, Digests, Installations, Ledger, Reviews
 from kernel.steward import Steward
 
 
@@ -59,6 +59,11 @@ class Memory(Protocol):
     @property
     def digests(self) -> Digests:
         """Digests."""
+        ...
+
+    @property
+    def installations(self) -> Installations:
+        """The workspaces that let us in."""
         ...
 
 

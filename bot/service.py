@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
-
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
 from bot.clock import Clock
+from bot.entrance import Entrance
+from bot.examining import Examined, Examining
+from bot.reaching import Slack
 from bot.rooms import Memory, Rooms
 from bot.runs import Engine
 from bot.slack import Wires
-from bot.slack_client import called, web_client
 from bot.threads import EDIT_EVERY_S, Customs, Threads
+from bot.web.health import trouble
+from bot.web.server import HttpDoor
 from kernel.pipeline import Lab, Rules
 
 log = logging.getLogger(__name__)
@@ -25,15 +25,6 @@ log = logging.getLogger(__name__)
 ROLES = ("web", "worker", "clock")
 GRACE_S = 5.0
 PING_S = 10.0
-
-
-@dataclass(frozen=True)
-class Slack:
-    """The workspace to work in."""
-
-    bot_token: str
-    app_token: str
-    api_url: str
 
 
 class Service:
@@ -49,21 +40,24 @@ class Service:
         customs: Customs,
         now: Callable[[], datetime],
         sweep: Callable[[], Awaitable[object]],
+        examined: Examined | None = None,
         *,
         edit_every_s: float = EDIT_EVERY_S,
         minute_s: float = 60.0,
         ping_s: float = PING_S,
     ) -> None:
-        self._slack = slack
         self._engine = engine
-        self._client = web_client(slack.bot_token, slack.api_url)
-        wires = Wires(self._client_of, memory.ledger)
+        self._ledger = memory.ledger
+        entrance = Entrance(slack, memory.installations, memory.charter, now)
+        self.clients, self.tenants = entrance.clients, entrance.tenants
+        wires = Wires(self.clients.of, memory.ledger)
         self.threads = Threads(wires, memory.ledger, memory.reviews, customs, edit_every_s)
-        self.rooms = Rooms(memory, wires, self.threads, lab_for_run, rules, customs, now, {})
-        app, self._desktop = build_app(self._client, slack.api_url, wires, self.rooms.all)
-        self._door = AsyncSocketModeHandler(
-            app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s
-        )
+        examining = Examining(self.clients, customs.terms, examined, now)
+        self.rooms = Rooms(memory, wires, self.threads, lab_for_run, rules, customs, now, examining.answers())
+        self.heard: set[tuple[str, str]] = set()
+        rooms = (*self.rooms.all, *entrance.rooms(wires))
+        app, self._desktop = build_app(self.clients.authorize, slack.api_url, wires, rooms, self.heard)
+        self.door = entrance.door(app, self.readiness, ping_s, GRACE_S)
         self._clock = Clock(self.rooms.chores, sweep, minute_s)
         self._roles: frozenset[str] = frozenset()
 
@@ -80,7 +74,7 @@ class Service:
         """Hear nothing more, let what was begun finish for so long, say the last states."""
         self._clock.stop()
         if "web" in self._roles:
-            await self._door.close_async()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            await self.door.close()
             await self._desktop.drain(grace_s)
         await self._engine.close(grace_s)
         try:
@@ -89,17 +83,27 @@ class Service:
         except TimeoutError:
             log.warning("some parent messages do not show the last state: Slack was too slow")
 
-    async def _client_of(self, _workspace: str) -> AsyncWebClient:
-        """One token, one workspace."""
-        return self._client
+    @property
+    def port(self) -> int:
+        """Where HTTP is awaited; 0 where it is not."""
+        return self.door.port if isinstance(self.door, HttpDoor) else 0
+
+    async def readiness(self) -> dict[str, str]:
+        """What this process needs to serve, and what is wrong with it: empty where it is well."""
+        worker = "worker" in self._roles
+        return {
+            "database": await trouble(self._ledger.posted("readiness")),
+            "slack": await trouble(self.clients.check()),
+            "engine": "" if not worker or self._engine.works else "The durable engine does not run.",
+        }
 
     async def _start(self) -> None:
-        await called(self._client.auth_test())
+        await self.clients.check()
         if "worker" in self._roles:
             for name, work in self.rooms.workflows.items():
                 self._engine.workflow(name, work)
             await self._engine.launch()
         if "web" in self._roles:
-            await called(self._door.connect_async())  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+            await self.door.open()
         if "clock" in self._roles:
             self._clock.start()

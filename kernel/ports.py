@@ -22,6 +22,7 @@ from kernel.domain import (
     Feedback,
     Found,
     Gap,
+    Installation,
     Judgement,
     Ownership,
     Paper,
@@ -390,6 +391,7 @@ class Digests(Protocol):
 
     async def runs(self, workspace: str, since: datetime, until: datetime) -> tuple[Run, ...]:
         """Runs of a workspace that were asked or changed in that time, or are still open; the oldest first."""
+        ...
 
 
 class Reviews(Protocol):
@@ -425,4 +427,39 @@ class Reviews(Protocol):
 
     async def said(self) -> tuple[Feedback, ...]:
         """What all readers said, oldest first."""
+        ...
+
+
+class Installations(Protocol):
+    """What storage remembers of the workspaces that let us in. Every method is one transaction."""
+
+    async def keep(self, installation: Installation) -> None:
+        """Keep it (again: the new one replaces the old)."""
+        ...
+
+    async def find(self, workspace: str) -> Installation | None:
+        """The installation that a workspace is served by: its own, else its organisation's; None where there is none.
+
+        One that is gone is found too, and says so.
+        """
+        ...
+
+    async def belongs(self, workspace: str, organisation: str) -> bool:
+        """Remember that the workspace is one of that organisation's; False where that was known."""
+        ...
+
+    async def remove(self, installation: Installation, at: datetime) -> bool:
+        """Mark it as gone, and forget its key. False where it is gone already, or a newer one has taken its place."""
+        ...
+
+    async def count(self) -> int:
+        """How many are not gone. Raises Unsound where their keys cannot be read."""
+        ...
+
+    async def begin(self, state: str, good_until: datetime) -> None:
+        """Remember that somebody began to install."""
+        ...
+
+    async def redeem(self, state: str, at: datetime) -> bool:
+        """Use up what was begun, once; False where it is unknown, used up, or too old."""
         ...

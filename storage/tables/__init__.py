@@ -3,6 +3,7 @@
 from storage.tables.base import Moment, Row
 from storage.tables.charter import ActRow, OwnerRow, SettingRow, SpendRow
 from storage.tables.digests import DigestPaperRow, DigestRow, JudgementRow
+from storage.tables.installations import BegunRow, InstallationRow, MemberRow
 from storage.tables.reviews import ApprovalRow, FeedbackRow, StrikeRow
 from storage.tables.runs import (
     CacheRow,
@@ -18,13 +19,16 @@ from storage.tables.runs import (
 __all__ = [
     "ActRow",
     "ApprovalRow",
+    "BegunRow",
     "CacheRow",
     "DecisionRow",
     "DigestPaperRow",
     "DigestRow",
     "EventRow",
     "FeedbackRow",
+    "InstallationRow",
     "JudgementRow",
+    "MemberRow",
     "Moment",
     "OwnerRow",
     "PostingRow",

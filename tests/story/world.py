@@ -10,10 +10,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.doctor.house import of_queue
+from bot.doctor.line import Line
+from bot.entrance import EVENTS
+from bot.examining import Examined
 from bot.instruments import Instruments, Storage, build, open_storage
 from bot.local import ADA, OLGA, OTTO, RESEARCH, Delivery, Limits, Message, Workspace
+from bot.reaching import Http, Slack
 from bot.runs import Engine
-from bot.service import Service, Slack
+from bot.service import Service
 from bot.settings import Settings
 from bot.threads import Customs
 from bot.views import asking, review
@@ -178,9 +183,10 @@ async def a_world(
     edit_every_s: float = 0.2,
     minute_s: float = 60.0,
     notices: tuple[str, ...] = (),
+    http: bool = False,
     **terms: Any,
 ) -> AsyncIterator[World]:
-    """Everything started, in one process, on the sample library."""
+    """Everything started, in one process, on the sample library; over Socket Mode, or over signed HTTP."""
     later = [timedelta(0)]
     async with (
         Workspace(
@@ -188,12 +194,15 @@ async def a_world(
         ) as workspace,
         open_storage(fresh("sqlite", folder), TERMS.model_copy(update={"publication": publication} | terms)) as storage,
     ):
-        slack = Slack(workspace.bot_token, workspace.app_token, workspace.api_url)
+        door = Http("127.0.0.1", 0, workspace.signing_secret) if http else None
+        slack = Slack(workspace.bot_token, workspace.app_token, workspace.api_url, door)
         source = Hold(a_sample_lab().sources[0])
         lab = replace(a_sample_lab().lab_for_run(), sources=(source,))
         timing = Timing(edit_every_s, minute_s, later)
         service = a_service(slack, storage, lab, timing=timing)
         await service.start()
+        if http:
+            workspace.deliver_to(f"http://127.0.0.1:{service.port}{EVENTS}")
         try:
             yield World(workspace, service, storage, source, later)
         finally:
@@ -221,6 +230,10 @@ def a_service(
     timing: Timing = Timing(),
 ) -> Service:
     """The whole bot."""
+
+    async def queue(at: datetime, workspace: str) -> list[Line]:
+        return await of_queue(storage, at, workspace)
+
     return Service(
         slack,
         storage,
@@ -230,6 +243,7 @@ def a_service(
         Customs(storage.charter.terms, samples=True),
         timing.now,
         _nothing,
+        Examined(("commands", "chat:write"), queue),
         edit_every_s=timing.edit_every_s,
         minute_s=timing.minute_s,
         ping_s=0.5,
