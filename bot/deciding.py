@@ -152,14 +152,13 @@ class Deciding:
         short = published.published(run, report, decision, self._threads.customs.samples)
         channel, ts = await wire.post(f"publish:{run.id}", where, short)
         nothing = report.outcome is Outcome.INSUFFICIENT_EVIDENCE
-        draft = Attachment(
-            name=f"sovereign-{run.id}.md",
-            title=published.NOTHING_FOUND if nothing else "Approved draft",
-            content=published.document(run, report, decision),
-            comment=wording.attached(report, self._threads.customs.samples),
-        )
+        title = published.NOTHING_FOUND if nothing else "Approved draft"
+        document = published.document(run, report, decision)
+        comment = wording.attached(report, self._threads.customs.samples)
+        draft = Attachment(f"sovereign-{run.id}.md", title, document, comment)
+        typeset = await self._drafts.typeset(f"sovereign-{run.id}.pdf", title, document)
         references = Attachment(f"sovereign-{run.id}.bib", "References, as BibTeX", bibtex_of(report))
-        await wire.upload(f"publish-file:{run.id}", channel, ts, draft, references)
+        await wire.upload(f"publish-file:{run.id}", channel, ts, draft, *typeset, references)
 
     async def _say_unpublished(self, run: Run, decision: Decision, why: str) -> None:
         """Approved is not published: the run says so, and the thread has a button to try again."""

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,10 @@ from kernel.adapters.manners import Line
 from kernel.adapters.metadata import Metadata
 from kernel.adapters.model import OpenAIModel
 from kernel.adapters.registers import Crossref, OpenAlex, SemanticScholar
+from kernel.adapters.typesetter import TypstTypesetter
 from kernel.domain import Feedback, Paper, Reliability, Role, Terms
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Throttle
+from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Throttle, Typesetter
 from kernel.tribunal import reviewers_of
 from storage.backlog import SqlBacklog
 from storage.charter import SqlCharter
@@ -63,6 +64,7 @@ class Instruments:
     shelf: Shelf | None = None
     registries: tuple[Registry, ...] = ()
     entailer: Entailer | None = None
+    typesetter: Typesetter = field(default_factory=TypstTypesetter)
 
     def lab_for_run(self, runs: int = 1) -> Lab:
         """The instruments with the budget of a run, or of several that are measured, which all models share."""

@@ -34,7 +34,7 @@ from bot.verbs.verb import Command
 from kernel.desk import Desk
 from kernel.digests import DigestDesk
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Charter, Digests, Installations, Ledger, Reviews
+from kernel.ports import Charter, Digests, Installations, Ledger, Reviews, Typesetter
 from kernel.steward import Steward
 
 
@@ -79,11 +79,12 @@ class Rooms:
         rules: Rules,
         customs: Customs,
         now: Callable[[], datetime],
+        typesetter: Typesetter,
         more: Mapping[type[Command], Answer],
     ) -> None:
         ledger, directory = memory.ledger, Directory(wires)
         self.desk = Desk(ledger, lab_for_run(), rules, threads.terms, now, directory.audience, memory.reviews)
-        sight, drafts = Sight(ledger, threads), Drafts(self.desk, threads)
+        sight, drafts = Sight(ledger, threads), Drafts(self.desk, threads, typesetter)
         asking = Asking(self.desk, threads, sight)
         looking = Looking(ledger, threads, wires, sight)
         researching = Researching(self.desk, drafts, threads, lab_for_run)
@@ -92,7 +93,8 @@ class Rooms:
         steward = Steward(memory.charter, now)
         governing = Governing(steward, wires)
         self.digests = DigestDesk(memory.digests, memory.charter, lab_for_run(), now)
-        self.digesting = Digesting(self.digests, ledger, wires)
+        self.digesting = Digesting(self.digests, ledger, wires, directory)
+        shortcuts = Shortcuts(wires, asking)
         delivering = Delivering(self.digests, ledger, wires, threads)
         answering = (asking, looking, self.digesting, governing)
         answers = {kind: answer for room in answering for kind, answer in room.answers().items()} | dict(more)
@@ -101,12 +103,12 @@ class Rooms:
         self.all: tuple[Room, ...] = (
             talking,
             looking,
-            Shortcuts(wires, asking),
+            shortcuts,
             deciding,
             Reviewing(self.desk, drafts, threads),
             Readers(self.desk, drafts, threads),
             governing,
-            Home(steward, ledger, threads),
+            Home(steward, ledger, threads, digests=self.digesting.at_home, ask=shortcuts.begin),
             self.digesting,
             Remarking(self.digests, wires, asking.open),
             self.greeting,

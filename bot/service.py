@@ -19,6 +19,7 @@ from bot.threads import EDIT_EVERY_S, Customs, Threads
 from bot.web.health import trouble
 from bot.web.server import HttpDoor
 from kernel.pipeline import Lab, Rules
+from kernel.ports import Typesetter
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Service:
         customs: Customs,
         now: Callable[[], datetime],
         sweep: Callable[[], Awaitable[object]],
+        typesetter: Typesetter,
         examined: Examined | None = None,
         *,
         edit_every_s: float = EDIT_EVERY_S,
@@ -53,7 +55,8 @@ class Service:
         wires = Wires(self.clients.of, memory.ledger)
         self.threads = Threads(wires, memory.ledger, memory.reviews, customs, edit_every_s)
         examining = Examining(self.clients, customs.terms, examined, now)
-        self.rooms = Rooms(memory, wires, self.threads, lab_for_run, rules, customs, now, examining.answers())
+        more = examining.answers()
+        self.rooms = Rooms(memory, wires, self.threads, lab_for_run, rules, customs, now, typesetter, more)
         self.heard: set[tuple[str, str]] = set()
         rooms = (*self.rooms.all, *entrance.rooms(wires))
         app, self._desktop = build_app(self.clients.authorize, slack.api_url, wires, rooms, self.heard)

@@ -91,4 +91,6 @@ def assemble(
         return await of_queue(storage, at, workspace)
 
     lab, examined = instruments.lab_for_run, Examined(bot_scopes(), queue)
-    return Service(slack, storage, engine, lab, instruments.rules, customs, now, sweep, examined)
+    return Service(
+        slack, storage, engine, lab, instruments.rules, customs, now, sweep, instruments.typesetter, examined
+    )

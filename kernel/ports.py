@@ -111,7 +111,7 @@ class Typesetter(Protocol):
     """Sets a draft as a paper."""
 
     async def pdf(self, markdown: str) -> bytes:
-        """The draft as PDF."""
+        """The draft as PDF. Raises Unsound where it cannot be set."""
         ...
 
 

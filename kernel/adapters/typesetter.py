@@ -16,6 +16,8 @@ import typst
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from kernel.errors import Unsound
+
 TEMPLATE = Path(__file__).with_name("typst") / "draft.typ"
 WIDEST, NARROWEST = 40, 6  # characters of a column that count for its share of the page
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -27,8 +29,11 @@ class TypstTypesetter:
     """kernel.ports.Typesetter by the Typst library, off the event loop."""
 
     async def pdf(self, markdown: str) -> bytes:
-        """The draft as PDF."""
-        return await asyncio.to_thread(compiled, markdown)
+        """The draft as PDF. Raises Unsound where it cannot be set."""
+        try:
+            return await asyncio.to_thread(compiled, markdown)
+        except typst.TypstError as error:
+            raise Unsound(f"The draft cannot be typeset: {error}") from error
 
 
 def compiled(markdown: str) -> bytes:

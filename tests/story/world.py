@@ -24,6 +24,7 @@ from bot.threads import Customs
 from bot.views import asking, review
 from kernel.adapters.embedder import WordLlamaEmbedder
 from kernel.adapters.library import Library, sample_papers
+from kernel.adapters.typesetter import TypstTypesetter
 from kernel.domain import Found, Query, Run, RunState, Terms
 from kernel.pipeline import Lab, Rules
 from kernel.ports import Source
@@ -243,6 +244,7 @@ def a_service(
         Customs(storage.charter.terms, samples=True),
         timing.now,
         _nothing,
+        TypstTypesetter(),
         Examined(("commands", "chat:write"), queue),
         edit_every_s=timing.edit_every_s,
         minute_s=timing.minute_s,
