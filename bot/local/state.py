@@ -16,6 +16,7 @@ from bot.local.values import Json, Message, Prompt, ShownView, StoredFile
 
 EDITS_KEPT = 10  # of each message, for late clicks
 STATUS_S = 120.0
+CHOICES_KEPT = 1_000
 EPHEMERALS_KEPT = 200  # they live in memory only, as in Slack, where a reload loses them
 
 
@@ -172,6 +173,14 @@ class State:
         """What the app says it is doing in a thread, for two minutes after it said so."""
         words, since = self._statuses.get((channel, thread_ts), ("", 0.0))
         return words if self._clock() - since < STATUS_S else ""
+
+    def choose(self, user: str, message: Message, values: Json) -> None:
+        """Remember what someone put into a message's menus and inputs so far."""
+        if any(values.values()):
+            self.choices[user, message.channel, message.ts] = values
+            while len(self.choices) > CHOICES_KEPT:
+                del self.choices[next(iter(self.choices))]
+            self.pulse.beat()
 
     def check_offered(self, blocks: Iterable[Json], typed: Typed, user: str) -> None:
         """Raise LookupError where someone puts in a person or a channel that is not offered to them."""
