@@ -35,6 +35,8 @@ class State:
         self._threads: defaultdict[tuple[str, str], dict[str, Message]] = defaultdict(dict)
         self._replies: dict[tuple[str, str], Message] = {}
         self._ephemerals: dict[str, Message] = {}
+        self.changed: Callable[[Message | None, Message | None], object] = lambda _before, _after: None
+        self.installed = True  # the app, here
         self.modals: dict[str, ShownView] = {}
         self.homes: dict[str, ShownView] = {}  # by user
         self.choices: dict[tuple[str, str, str], Json] = {}  # by user, channel and ts: what they chose in a message
@@ -86,8 +88,10 @@ class State:
             while len(self._ephemerals) > EPHEMERALS_KEPT:
                 del self._ephemerals[next(iter(self._ephemerals))]
         else:
+            before = self.message(message.channel, message.ts)
             self._file(message)
             self.store.put("message", f"{message.channel} {message.ts}", message.kept())
+            self.changed(before, message)
         self.pulse.beat()
         return message
 
@@ -108,6 +112,7 @@ class State:
             self._replies.pop((message.channel, message.ts), None)
             self._threads[message.channel, message.thread].pop(message.ts, None)
             self.store.drop("message", f"{message.channel} {message.ts}")
+            self.changed(message, None)
         self.pulse.beat()
 
     def ephemerals(self, user: str) -> tuple[Message, ...]:
@@ -130,6 +135,11 @@ class State:
     def group_named(self, name: str) -> str | None:
         """The id of the user group with this handle, with or without its @, or None."""
         return next((g.id for g in self.team.groups if g.handle == name.lstrip("@").lower()), None)
+
+    def set_installed(self, installed: bool) -> None:
+        """Whether the app is here, with a token that opens something."""
+        self.installed = installed
+        self.pulse.beat()
 
     def set_members(self, channel: str, members: frozenset[str]) -> None:
         """Change who is in a channel."""

@@ -24,6 +24,7 @@ from bot.local.address import HOST, Address
 from bot.local.api_files import FilesApi
 from bot.local.api_views import ViewsApi
 from bot.local.courier import Courier
+from bot.local.echo import Echo
 from bot.local.faults import Faults
 from bot.local.limits import Limits
 from bot.local.lines import Lines
@@ -90,6 +91,7 @@ class Workspace:
         """What answers the app, what people do, and the page, on one state."""
         state, address, lines, tickets = self._state, self._address, self._lines, Tickets(self._limits)
         self._courier = Courier(lines.socket_mode, lines.http, self._limits, self.app.events)
+        state.changed = Echo(state, self._courier)
         responses, views, files = Responses(state), ViewsApi(state, tickets), FilesApi(state, self._limits, address)
         oauth = OAuth(state, self._tokens, self.app.oauth, self._courier)
         table = methods(state, address, lines.socket_mode, views, files, oauth)
@@ -111,6 +113,7 @@ class Workspace:
         self.invite_bot, self.remove_bot = acts.channels.invite_bot, acts.channels.remove_bot
         self.archive = acts.channels.archive
         self.revoke, self.uninstall = acts.channels.revoke, acts.channels.uninstall
+        self.install = acts.channels.install
         self.allow, self.deny = oauth.allow, oauth.deny
 
     # -- its life ---------------------------------------------------------------------------------------------------

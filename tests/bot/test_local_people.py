@@ -166,6 +166,11 @@ async def test_an_app_that_is_uninstalled_hears_so_and_its_token_is_of_no_use(
     await heard(workspace, bot, "app_uninstalled")
     assert await refusal(bot.client.chat_postMessage(channel=RESEARCH, text="x")) == "token_revoked"
     assert workspace.bot_token == ""
+    async with aiohttp.ClientSession(workspace.url) as browser:
+        async with browser.get("/as/ada/research/") as answer:
+            assert "Sovereign is not installed." in await answer.text()
+        await browser.post("/as/ada/research/channel/install")
+    assert (await bot.client.auth_test())["ok"]
 
 
 async def test_an_app_hears_only_what_it_subscribed_to() -> None:

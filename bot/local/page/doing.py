@@ -89,6 +89,7 @@ class Doing:
             "remove": lambda: self._channels.remove_bot(me, channel),
             "archive": lambda: self._channels.archive(me, channel),
             "unarchive": lambda: self._channels.archive(me, channel, archived=False),
+            "install": self._channels.install,
             "uninstall": self._channels.uninstall,
         }
         if act not in acts:
