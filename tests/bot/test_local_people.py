@@ -11,7 +11,22 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.local import ADA, BOT, EVENTS, LAB, OLGA, OTTO, OWNERS, PAPERS, RANDOM, READERS, RESEARCH, SAM, Workspace
+from bot.local import (
+    ADA,
+    BOT,
+    EVENTS,
+    LAB,
+    OLGA,
+    OTTO,
+    OWNERS,
+    PAPERS,
+    RANDOM,
+    READERS,
+    RESEARCH,
+    SAM,
+    Workspace,
+    registered,
+)
 from bot.local.mrkdwn import to_html, to_text
 from bot.local.page import markdown
 from bot.local.text import pings
@@ -171,6 +186,27 @@ async def test_an_app_that_is_uninstalled_hears_so_and_its_token_is_of_no_use(
             assert "Sovereign is not installed." in await answer.text()
         await browser.post("/as/ada/research/channel/install")
     assert (await bot.client.auth_test())["ok"]
+
+
+async def test_an_app_is_registered_as_its_manifest_says() -> None:
+    manifest = {
+        "features": {
+            "app_home": {"home_tab_enabled": False},
+            "slash_commands": [{"command": "/ask", "usage_hint": "why"}],
+            "shortcuts": [
+                {"type": "global", "callback_id": "new", "name": "New"},
+                {"type": "message", "callback_id": "about", "name": "About"},
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": ["chat:write"]}},
+        "settings": {"event_subscriptions": {"bot_events": ["app_mention"]}},
+    }
+    async with Workspace(**registered(manifest)) as workspace:
+        assert (workspace.app.commands, workspace.app.shortcuts) == ({"/ask": "why"}, {"new": "New"})
+        assert (workspace.app.message_shortcuts, workspace.app.events) == ({"about": "About"}, {"app_mention"})
+        client = AsyncWebClient(workspace.bot_token, base_url=workspace.api_url)
+        assert await refusal(client.users_info(user=ADA)) == "missing_scope"
+        assert await refusal(client.views_publish(user_id=ADA, view={"type": "home", "blocks": []})) == "not_enabled"
 
 
 async def test_an_app_hears_only_what_it_subscribed_to() -> None:
