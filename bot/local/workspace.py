@@ -90,7 +90,7 @@ class Workspace(Watching):
     def _build(self, notices: tuple[str, ...]) -> None:
         """What answers the app, what people do, and the page, on one state."""
         state, address, lines, tickets = self._state, self._address, self._lines, Tickets(self._limits)
-        self._courier = Courier(lines.socket_mode, lines.http, self._limits, self.app.events)
+        self._courier = Courier(lines.socket_mode, lines.http, self._limits, self.app.events, lambda: state.installed)
         state.changed = Echo(state, self._courier)
         responses, views, files = (
             Responses(state),

@@ -31,7 +31,7 @@ from bot.local.mrkdwn import to_html, to_text
 from bot.local.page import markdown
 from bot.local.text import pings
 from bot.local.values import Message
-from tests.bot.local_bot import TinyBot
+from tests.bot.local_bot import BUTTONS, TinyBot
 
 
 @pytest.fixture
@@ -176,11 +176,16 @@ async def test_slacks_own_commands_say_how_they_are_used(workspace: Workspace) -
 async def test_an_app_that_is_uninstalled_hears_so_and_its_token_is_of_no_use(
     workspace: Workspace, bot: TinyBot
 ) -> None:
+    before = (await bot.client.chat_postMessage(channel=RESEARCH, text="x", blocks=BUTTONS))["ts"]
     await workspace.uninstall()
     assert (await heard(workspace, bot, "tokens_revoked"))["tokens"] == {"oauth": [], "bot": [BOT]}
     await heard(workspace, bot, "app_uninstalled")
     assert await refusal(bot.client.chat_postMessage(channel=RESEARCH, text="x")) == "token_revoked"
     assert workspace.bot_token == ""
+    assert (await workspace.slash(ADA, RESEARCH, "/sovereign", "help")).error == "unknown_command"
+    assert (await workspace.click(ADA, RESEARCH, before, "approve")).error == "dispatch_failed"
+    await workspace.archive(ADA, PAPERS)
+    assert {kind for kind, _ in bot.heard} == {"tokens_revoked", "app_uninstalled"}
     async with aiohttp.ClientSession(workspace.url) as browser:
         async with browser.get("/as/ada/research/") as answer:
             assert "Sovereign is not installed." in await answer.text()
