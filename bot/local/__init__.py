@@ -1,6 +1,7 @@
 """The local workspace: the part of Slack that the bot uses, enforced, and a page to use it from.
 
-It stands in for Slack, so it imports nothing of the bot, the kernel or the storage.
+It stands in for Slack, so it imports nothing of the bot, the kernel or the storage. What it does not have it refuses:
+attachments, pictures, menus from outside, reactions, scheduled and streamed messages, and the older assistant view.
 """
 
 from bot.local.courier import EVENTS
@@ -29,6 +30,7 @@ from bot.local.people import (
     Team,
     direct_message,
 )
+from bot.local.registration import registered
 from bot.local.tokens import OAuthApp
 from bot.local.values import Ack, Call, Delivery, Message, Prompt, ShownView, StoredFile
 from bot.local.workspace import Workspace
@@ -67,4 +69,5 @@ __all__ = [
     "Team",
     "Workspace",
     "direct_message",
+    "registered",
 ]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 from bot.local import payloads
 from bot.local.address import Address
 from bot.local.api_views import ViewsApi
-from bot.local.chosen import Put, Typed, actions_of
+from bot.local.chosen import NOTHING, Put, Typed, actions_of
 from bot.local.courier import Courier
 from bot.local.forms import missing, typed_values, wanted_response_urls
 from bot.local.people import direct_message
@@ -21,7 +20,6 @@ from bot.local.tickets import Origin, Tickets
 from bot.local.values import Delivery, Json, ShownView
 
 TROUBLE = "We had some trouble connecting. Try again?"
-NOTHING: Typed = MappingProxyType({})
 TABS = ("home", "messages")
 
 
@@ -117,11 +115,11 @@ class ViewActs:
     def _answered(self, modal: ShownView, answer: Json) -> dict[str, str]:
         """Do what the acknowledgement of a submission asks; what it complained about."""
         kind = answer.get("response_action")
-        if kind == "errors":
-            complaints = {str(block): str(words) for block, words in answer.get("errors", {}).items()}
-            self._complain(modal, complaints)
-            return complaints
         try:
+            if kind == "errors":
+                complaints = _complaints(modal, answer)
+                self._complain(modal, complaints)
+                return complaints
             if kind == "update":
                 check_view(answer.get("view"))
                 self._views.swap(modal, answer["view"])
@@ -131,8 +129,10 @@ class ViewActs:
             elif kind == "clear":
                 for open_one in self._state.modals_of(modal.user):
                     self._state.close_modal(open_one.id)
-            else:
+            elif kind is None:
                 self._state.close_modal(modal.id)
+            else:
+                raise SlackRefusal("invalid_response_action")
         except SlackRefusal as refusal:
             self._state.keep_modal(replace(modal, notice=f"{TROUBLE} ({refusal})"))
         return {}
@@ -150,3 +150,12 @@ class ViewActs:
         if modal is None or modal.user != user:
             raise LookupError(f"{user} has no modal {view_id} open")
         return modal
+
+
+def _complaints(modal: ShownView, answer: Json) -> dict[str, str]:
+    """What the app says is wrong, by block_id. Slack shows it beside an input, and nothing where there is none."""
+    inputs = {block["block_id"] for block in modal.view["blocks"] if block["type"] == "input"}
+    errors = answer.get("errors")
+    if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
+        raise SlackRefusal("invalid_errors", ["each error must name the block_id of an input"])
+    return {str(block): str(words) for block, words in errors.items()}

@@ -150,6 +150,33 @@ async def test_a_form_complains_of_numbers_days_and_times_that_do_not_fit(worksp
     assert bot.told("digest") == []
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"response_action": "errors", "errors": {"nowhere": "This stands beside nothing."}},
+        {"response_action": "errors", "errors": {"kind": "A section is no input."}},
+        {"response_action": "errors"},
+        {"response_action": "shut"},
+        {"response_action": "update", "view": {"type": "modal"}},
+    ],
+)
+async def test_an_answer_to_a_submission_that_slack_does_not_understand_leaves_the_form_in_trouble(
+    workspace: Workspace, answer: dict[str, Any]
+) -> None:
+    async with TinyBot(workspace) as bot:
+
+        async def answers(ack: Any) -> None:
+            await ack(answer)
+
+        bot.app.shortcut("digest")(bot.hears("shortcut"))
+        bot.app.view("digest")(answers)
+        await workspace.until(lambda: workspace.connections == 1)
+        view_id = await opened(workspace, bot)
+        typed = {"often": {"often": "daily"}, "topic": {"topic": "LoRA"}}
+        assert (await workspace.submit(ADA, view_id, typed)).errors == {}
+        assert "trouble" in workspace.modals(ADA)[0].notice
+
+
 async def test_what_is_not_offered_cannot_be_chosen(workspace: Workspace, bot: TinyBot) -> None:
     view_id = await opened(workspace, bot)
     with pytest.raises(LookupError, match="no option 'hourly'"):
@@ -259,6 +286,28 @@ async def test_a_click_in_a_message_says_what_else_is_chosen_in_it(workspace: Wo
     }
     with pytest.raises(LookupError):
         await workspace.click(ADA, RESEARCH, ts, "menu", "never")
+
+
+async def test_what_stands_in_the_inputs_of_a_message_goes_with_its_buttons(workspace: Workspace, bot: TinyBot) -> None:
+    bot.app.action("why")(bot.hears("why"))
+    blocks = [
+        field("note", "plain_text_input"),
+        field("why", "static_select", options=FREQUENCIES, dispatch=True),
+        {"type": "actions", "block_id": "more", "elements": [button("preview")]},
+    ]
+    ts = (await bot.client.chat_postMessage(channel=RESEARCH, text="x", blocks=blocks))["ts"]
+    await workspace.click(ADA, RESEARCH, ts, "preview", typed={"note": {"note": "hello"}})
+    await workspace.click(ADA, RESEARCH, ts, "why", "weekly")
+    assert bot.told("preview")[0]["state"]["values"]["note"]["note"]["value"] == "hello"
+    values = bot.told("why")[0]["state"]["values"]
+    assert values["note"]["note"]["value"] == "hello"
+    assert values["why"]["why"]["selected_option"] == FREQUENCIES[1]
+    with pytest.raises(LookupError):
+        await workspace.click(ADA, RESEARCH, ts, "note", "this input does not dispatch")
+    async with aiohttp.ClientSession(workspace.url) as browser:
+        form = {"ts": ts, "action_id": "preview", "block_id": "more", "note␟note": "from the page"}
+        await browser.post("/as/ada/research/click", data=form)
+    assert bot.told("preview")[1]["state"]["values"]["note"]["note"]["value"] == "from the page"
 
 
 async def test_an_icon_is_there_for_those_it_is_meant_for(workspace: Workspace, bot: TinyBot) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from aiohttp import web
-from multidict import MultiDictProxy
 
 from bot.local.acts import Acts
 from bot.local.chosen import Put
@@ -15,9 +15,13 @@ from bot.local.page.render import BETWEEN_IDS
 from bot.local.page.screen import Screen
 from bot.local.state import State
 
+if TYPE_CHECKING:  # it comes with aiohttp, whose word for a form it is
+    from multidict import MultiDictProxy
+
+    Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
+
 GONE = "This is no longer there."
 NOT_ALLOWED = "This is not possible here."
-Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 
 
 class Doing:
@@ -54,7 +58,11 @@ class Doing:
         screen, form = self._seen(request), await request.post()
         ts, action_id, block_id = (str(form.get(name, "")) for name in ("ts", "action_id", "block_id"))
         value = _put(form, "value")
-        await self._done(self._clicking.click(screen.me.id, screen.channel.id, ts, action_id, value, block_id=block_id))
+        await self._done(
+            self._clicking.click(
+                screen.me.id, screen.channel.id, ts, action_id, value, block_id=block_id, typed=_typed(form)
+            )
+        )
         return self._back(request)
 
     async def _dismiss(self, request: web.Request) -> web.Response:
@@ -85,6 +93,7 @@ class Doing:
             "remove": lambda: self._channels.remove_bot(me, channel),
             "archive": lambda: self._channels.archive(me, channel),
             "unarchive": lambda: self._channels.archive(me, channel, archived=False),
+            "install": self._channels.install,
             "uninstall": self._channels.uninstall,
         }
         if act not in acts:
