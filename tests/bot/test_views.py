@@ -189,7 +189,8 @@ def test_a_list_says_what_it_lists_of_which_channel_and_turns_its_pages() -> Non
 
 def test_a_queued_run_says_how_many_come_before_it() -> None:
     assert "queued, 2 runs ahead of it" in told(listing.one_run(a_run(RunState.QUEUED), ahead=2))
-    assert "ahead" not in told(listing.one_run(a_run(RunState.QUEUED)))
+    assert "queued, the next to begin" in told(listing.one_run(a_run(RunState.QUEUED), ahead=0))
+    assert "begin" not in told(listing.one_run(a_run(RunState.QUEUED)))
     assert "ahead" not in told(listing.one_run(a_run(RunState.RUNNING), ahead=2))
 
 
