@@ -51,6 +51,7 @@ class Click:
     """A button that somebody pressed, or a choice that somebody made (`value` is then that of the option).
 
     `channel` and `ts` are empty in a modal or on the Home tab, which are told apart by `view`, the view's payload.
+    `whispered` says that the message is one that only this person sees: Slack changes it by `response_url` alone.
     """
 
     action: str
@@ -63,6 +64,7 @@ class Click:
     ts: str = ""
     thread_ts: str = ""
     response_url: str = ""
+    whispered: bool = False
     view: Body = field(default_factory=dict)
 
 
@@ -262,6 +264,7 @@ def click_of(body: Body, action: Body) -> Click:
         ts=container.get("message_ts") or "",
         thread_ts=container.get("thread_ts") or "",
         response_url=body.get("response_url") or "",
+        whispered=bool(container.get("is_ephemeral")),
         view=body.get("view") or {},
     )
 

@@ -214,13 +214,15 @@ def test_a_list_says_what_it_lists_of_which_channel_and_turns_its_pages() -> Non
 
 def test_a_queued_run_says_how_many_come_before_it() -> None:
     assert "queued, 2 runs ahead of it" in told(listing.one_run(a_run(RunState.QUEUED), ahead=2))
-    assert "ahead" not in told(listing.one_run(a_run(RunState.QUEUED)))
+    assert "queued, the next to begin" in told(listing.one_run(a_run(RunState.QUEUED), ahead=0))
+    assert "begin" not in told(listing.one_run(a_run(RunState.QUEUED)))
     assert "ahead" not in told(listing.one_run(a_run(RunState.RUNNING), ahead=2))
 
 
 def test_the_history_of_a_run_says_who_did_what() -> None:
     events = (
         Event(run_id="k3f9x2ab", at=NOON, what="asked", by="U0ADA", detail="not said twice"),
+        Event(run_id="k3f9x2ab", at=NOON, what="judged", by="tribunal", detail="OWNER_REVIEW 7.5/10"),
         Event(run_id="k3f9x2ab", at=NOON, what="decided", by="U0OLGA", detail="approve"),
     )
     run = a_run(RunState.PUBLISHED)
@@ -228,6 +230,8 @@ def test_the_history_of_a_run_says_who_did_what() -> None:
     assert "Approved by <@U0OLGA>" in said
     assert "Published in <#C0PAPERS>." in said
     assert "decided  by  : approve" in said
+    assert "judged : needs an owner's review, 7.5/10" in said
+    assert "*Tribunal: 7.5 of 10*\n" in said, "it needs an owner no longer"
     assert "not said twice" not in said
 
 
