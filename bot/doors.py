@@ -15,9 +15,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.failing import told
-from bot.slack import Wires
+from bot.slack import Wire, Wires
 from bot.views.blocks import Message
-from kernel.errors import SovereignError
+from kernel.errors import Refused, SovereignError
 
 log = logging.getLogger(__name__)
 
@@ -117,13 +117,15 @@ class Doors:
         self._afterwards: list[Callable[[str, str], Awaitable[None]]] = []
 
     def afterwards(self, work: Callable[[str, str], Awaitable[None]]) -> None:
-        """What is done after each command, click, shortcut or modal that went well: work(team, user)."""
+        """What is done after each command, click, shortcut or modal, however it went: work(team, user)."""
         self._afterwards.append(work)
 
     async def _act(self, work: Coroutine[Any, Any, None], team: str, user: str) -> None:
-        await work
-        for then in self._afterwards:
-            await then(team, user)
+        try:
+            await work
+        finally:
+            for then in self._afterwards:
+                await then(team, user)
 
     def command(self, name: str, work: Callable[[Said], Coroutine[Any, Any, None]]) -> None:
         """A slash command."""
@@ -155,11 +157,7 @@ class Doors:
             click = click_of(body, action)
 
             async def whisper(message: Message) -> None:
-                wire = await self._wires.to(click.team)
-                if click.channel:
-                    await wire.whisper(click.channel, click.user, message, click.thread_ts)
-                else:
-                    await wire.tell(click.user, message)
+                await _answer(await self._wires.to(click.team), click, message)
 
             self._desktop.take(self._act(work(click), click.team, click.user), whisper, f"a click by {click.user}")
 
@@ -241,6 +239,19 @@ def click_of(body: Body, action: Body) -> Click:
 def team_of(body: Body) -> str:
     """The workspace of a payload: of an org-wide installation only the user tells it."""
     return str((body.get("team") or {}).get("id") or body["user"].get("team_id") or "")
+
+
+async def _answer(wire: Wire, click: Click, message: Message) -> None:
+    """Whisper it where the click was; where the bot is no member, in place of that by the address that came with it."""
+    if not click.channel:
+        await wire.tell(click.user, message)
+        return
+    try:
+        await wire.whisper(click.channel, click.user, message, click.thread_ts)
+    except Refused:
+        if not click.response_url:
+            raise
+        await wire.respond(click.response_url, message)
 
 
 async def _unheard(message: Message) -> None:

@@ -90,6 +90,7 @@ class Home:
             owns=bool(owned) or user in agreed.terms.owners,
             may_change=not rights.why_not_change(agreed.terms, user),
             can_ask=self._ask is not None,
+            used=await self._ledger.used(team, user, agreed.terms.quota(self._steward.now()).since),
             channels=await self._steward.channels_of(team, user),
             waiting=await self._with_links(owned),
             runs=await self._with_links(await self._ledger.asked_by(team, user, LINKED)),

@@ -27,6 +27,7 @@ from kernel.domain import (
     Run,
     RunState,
     Terms,
+    Used,
 )
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -192,6 +193,10 @@ class Ledger(Protocol):
 
     async def waiting(self, workspace: str) -> tuple[Run, ...]:
         """The runs of a workspace that await approval, the longest-waiting first."""
+        ...
+
+    async def used(self, workspace: str, asker: str, since: datetime) -> Used:
+        """What was asked for and used since then."""
         ...
 
     async def spend(self, run: Run, tokens: int, at: datetime) -> None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ValidationError
 from sqlmodel import col, select
 
-from kernel.domain import ENDED, Decision, Event, Question, Quota, Report, Run, RunState
+from kernel.domain import ENDED, Decision, Event, Question, Quota, Report, Run, RunState, Used
 from kernel.errors import Unsound
 from kernel.ports import Consequence
 from storage import quotas
@@ -72,6 +72,11 @@ class SqlLedger:
             return tuple(
                 _run(row) for row in await session.exec(select(RunRow).where(*here).order_by(col(RunRow.changed_at)))
             )
+
+    async def used(self, workspace: str, asker: str, since: datetime) -> Used:
+        """What was asked for and used since then."""
+        async with self._db.reading() as session:
+            return await quotas.used(session, workspace, asker, since)
 
     async def spend(self, run: Run, tokens: int, at: datetime) -> None:
         """Add to what the run's models have used on that day."""

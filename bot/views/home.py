@@ -13,11 +13,12 @@ from bot.views import text as t
 from bot.views import wording as w
 from bot.views.parent import stage
 from kernel import rights
-from kernel.domain import Agreement, Run, RunState
+from kernel.domain import Agreement, Run, RunState, Terms, Used
 
 ASK, OPEN = "sovereign.home.ask", "sovereign.home.open"
 SHOWN = 10
 SHOWN_CHARS = 200
+NOTHING_USED = Used(person=0, workspace=0, tokens=0)
 DIVIDER: b.Block = {"type": "divider"}
 
 
@@ -50,6 +51,7 @@ class AtHome:
     owns: bool
     may_change: bool
     can_ask: bool
+    used: Used = NOTHING_USED
     channels: Sequence[str] = ()
     waiting: Sequence[Entry] = ()
     runs: Sequence[Entry] = ()
@@ -64,7 +66,7 @@ def home(at_home: AtHome) -> b.Block:
         "blocks": [
             *_lead(at_home),
             *(_waiting(at_home.waiting) if at_home.owns else ()),
-            *_runs(at_home.runs),
+            *_runs(at_home),
             *(_digests(at_home.digests) if at_home.digests is not None else ()),
             *_settings(at_home),
             *_beginning(at_home.samples),
@@ -89,14 +91,23 @@ def _waiting(entries: Sequence[Entry]) -> list[b.Block]:
     return [*found, *_more(len(entries), "`/sovereign status` lists the latest ones.")]
 
 
-def _runs(entries: Sequence[Entry]) -> list[b.Block]:
+def _runs(at_home: AtHome) -> list[b.Block]:
     found: list[b.Block] = [DIVIDER, b.header("Your runs")]
+    entries, today = at_home.runs, b.context(_today(at_home.used, at_home.agreed.terms))
     if not entries:
-        return [*found, b.section("You have not asked anything yet. Below stands how to begin.")]
+        return [*found, b.section("You have not asked anything yet. Below stands how to begin."), today]
     parts: list[b.Element] = []
     for entry in entries[:SHOWN]:
         parts += [_line(entry.run, entry.link), b.quote(t.one_line(entry.run.question.text), SHOWN_CHARS)]
-    return [*found, b.rich(*parts)]
+    return [*found, b.rich(*parts), today]
+
+
+def _today(used: Used, agreed: Terms) -> str:
+    """What of the day's quotas is used, by UTC."""
+    own = f"{used.person:,}{f' of {agreed.runs_a_person:,}' if agreed.runs_a_person else ''}"
+    whole = f"{used.workspace:,}{f' of {agreed.runs_a_workspace:,}' if agreed.runs_a_workspace else ''}"
+    tokens = f"; tokens used: {used.tokens:,} of {agreed.tokens_a_day:,}" if agreed.tokens_a_day else ""
+    return f"Questions today (UTC): yours {own}, all together {whole}{tokens}."
 
 
 def _digests(lines: Sequence[DigestLine]) -> list[b.Block]:

@@ -10,7 +10,7 @@ from bot.local.rules import check_view
 from bot.views import home as view
 from bot.views.blocks import texts
 from bot.views.home import AtHome, DigestLine, Entry
-from kernel.domain import Agreement, RunState, Terms
+from kernel.domain import Agreement, RunState, Terms, Used
 from tests.bot.cases import HOSTILE, LONG, a_run
 from tests.bot.seen import links, mrkdwn, parts
 
@@ -27,6 +27,7 @@ def at_home(words: str = "Does LoRA?", times: int = 1, **more: Any) -> AtHome:
         "owns": True,
         "may_change": True,
         "can_ask": True,
+        "used": Used(person=3, workspace=1_200, tokens=5_000),
         "channels": ("C0PAPERS", words) * times,
         "waiting": (waiting,) * times,
         "runs": (Entry(failed, words), Entry(running, LINK)) * times,
@@ -63,6 +64,12 @@ def test_who_owns_nothing_sees_no_queue_of_decisions_and_without_digests_none_ar
     shown = view.home(at_home(owns=False, digests=None))
     assert "Waits for your decision" not in said(shown)
     assert "Digests" not in said(shown)
+
+
+def test_what_is_used_of_the_day_stands_beside_what_may_be() -> None:
+    assert "Questions today (UTC): yours 3 of 20, all together 1,200 of 200." in said(view.home(at_home()))
+    free = Agreement(channel="", terms=Terms(runs_a_person=0, runs_a_workspace=0, tokens_a_day=9_000))
+    assert "yours 3, all together 1,200; tokens used: 5,000 of 9,000." in said(view.home(at_home(agreed=free)))
 
 
 def test_the_buttons_lead_to_the_threads_and_more_are_counted() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.local import ADA, OLGA, OTTO, PAPERS, RESEARCH, SAM
+from bot.local import ADA, OLGA, OTTO, PAPERS, RANDOM, RESEARCH, SAM
 from bot.local.people import direct_message
 from bot.views import review
 from bot.views import terms as view
@@ -133,6 +133,14 @@ async def test_what_cannot_be_set_is_refused_with_what_can(world: World, typed: 
     await world.hears(OLGA, told)
 
 
+async def test_two_approvals_need_two_owners(world: World) -> None:
+    await world.command("settings set approvals 2", OLGA)
+    await world.hears(OLGA, "How many owners must approve: 2 (it was 1)")
+    await world.command(f"owners remove {at(OTTO)}", OLGA)
+    await world.hears(OLGA, "Where two owners must approve there have to be two")
+    assert await owners_of(world) == {OLGA, OTTO}
+
+
 # -- the modal --------------------------------------------------------------------------------------------------------
 
 
@@ -141,6 +149,10 @@ async def opened(world: World, user: str, action: str, channel: str = RESEARCH) 
     await world.workspace.until(lambda: world.workspace.ephemerals(user))
     await world.click(user, world.workspace.ephemerals(user)[-1], action)
     await world.workspace.until(lambda: world.workspace.modals(user))
+
+
+def direct(world: World, user: str) -> list[str]:
+    return [world.workspace.text_of(message) for message in world.workspace.messages(direct_message(user))]
 
 
 async def put_in(world: World, user: str, **values: str) -> dict[str, str]:
@@ -193,6 +205,21 @@ async def test_an_owner_removed_while_the_modal_was_open_saves_nothing(world: Wo
     await put_in(world, OTTO, approvals="2")
     await world.hears(OTTO, "Only an owner can change this. Owners here: @Olga.")
     assert (await world.storage.charter.terms(TEAM)).approvals == 1
+
+
+async def test_where_the_bot_is_no_member_the_modal_works_and_every_click_is_answered(world: World) -> None:
+    await opened(world, OLGA, view.EDIT, RANDOM)
+    await opened(world, OTTO, view.EDIT, RANDOM)
+    assert await put_in(world, OLGA, approvals="2") == {}
+    await world.workspace.until(lambda: any("2 (it was 1)" in said for said in direct(world, OLGA)))
+    await world.command(f"owners add {at(SAM)}", OLGA)
+    await world.hears(OLGA, "is now an owner")
+    await world.command(f"owners remove {at(OTTO)}", OLGA)
+    await world.hears(OLGA, "is no longer an owner")
+    await world.click(OTTO, world.workspace.ephemerals(OTTO)[-1], view.EDIT)
+    await world.hears(OTTO, "Only an owner can change this.")
+    await put_in(world, OTTO, approvals="1")
+    await world.workspace.until(lambda: any("Only an owner can change this." in said for said in direct(world, OTTO)))
 
 
 async def test_the_modal_opens_without_user_groups_where_slack_does_not_name_them(world: World) -> None:

@@ -63,6 +63,7 @@ async def test_an_asker_sees_their_runs_and_nobody_elses(world: World) -> None:
     await world.workspace.open_home(ADA)
     await world.workspace.until(lambda: f"{run.id}\n · waits for an owner" in seen(world, ADA))
     assert "open the thread" in seen(world, ADA)
+    assert "Questions today (UTC): yours 1 of 20, all together 1 of 200." in seen(world, ADA)
     assert QUESTION in seen(world, ADA)
     assert QUESTION not in await opens(world, SAM)
 
@@ -113,6 +114,7 @@ async def test_an_owner_removed_while_the_home_was_open_changes_nothing_and_sees
     told = lambda: [world.workspace.text_of(m) for m in world.workspace.messages(direct_message(OLGA))]  # noqa: E731
     await world.workspace.until(lambda: any("Only an owner can change this." in said for said in told()))
     assert not world.workspace.modals(OLGA)
+    await world.workspace.until(lambda: buttons(world, OLGA) == [])
     assert (await world.storage.charter.terms(TEAM)).owners == {SAM, "U0OTTO"}
 
 
