@@ -8,10 +8,11 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.doors import Body, Click, Doors
 from bot.threads import Threads, address
+from bot.views import asking
 from bot.views import home as view
 from bot.views.home import AtHome, DigestLine, Entry
 from kernel import rights
-from kernel.domain import Run
+from kernel.domain import Run, RunState
 from kernel.errors import SovereignError
 from kernel.ports import Ledger
 from kernel.steward import Steward
@@ -19,16 +20,15 @@ from kernel.steward import Steward
 log = logging.getLogger(__name__)
 
 LINKED = 10  # runs of a kind whose threads are looked up
+LOOKED_AT = 200  # of those that wait for anybody
 
 DigestsOf = Callable[[str, str], Awaitable[Sequence[DigestLine]]]  # (workspace, user): those of the user's channels
-Ask = Callable[[Click], Awaitable[None]]
 
 
 class Home:
     """Keeps each person's Home up to date.
 
-    `digests` brings the digests of a person's channels, and `ask` opens the form that asks a question; without one of
-    them, the Home does not speak of it.
+    `digests` brings the digests of a person's channels; without it, the Home does not speak of them.
     """
 
     def __init__(
@@ -38,20 +38,17 @@ class Home:
         threads: Threads,
         *,
         digests: DigestsOf | None = None,
-        ask: Ask | None = None,
     ) -> None:
         self._steward = steward
         self._ledger = ledger
         self._threads = threads
         self._digests = digests
-        self._ask = ask
 
     def register(self, doors: Doors) -> None:
         """Whoever opens the Home, its buttons, and whoever does anything: what they see may have changed."""
         doors.event("app_home_opened", self.opened)
         doors.button(view.OPEN, self.follow)
-        if self._ask is not None:
-            doors.button(view.ASK, self.ask)
+        doors.button(view.ASK, self.ask)
         doors.afterwards(self.refresh)
 
     async def opened(self, body: Body, event: Body) -> None:
@@ -67,8 +64,7 @@ class Home:
 
     async def ask(self, click: Click) -> None:
         """Open the form that asks a question."""
-        if self._ask is not None:
-            await self._ask(click)
+        await (await self._threads.wires.to(click.team)).open_modal(click.trigger_id, asking.form())
 
     async def refresh(self, team: str, user: str) -> None:
         """Show it anew to somebody who has seen it. Never raises: what they did is done."""
@@ -89,18 +85,17 @@ class Home:
             agreed=agreed,
             owns=bool(owned) or user in agreed.terms.owners,
             may_change=not rights.why_not_change(agreed.terms, user),
-            can_ask=self._ask is not None,
             used=await self._ledger.used(team, user, agreed.terms.quota(self._steward.now()).since),
             channels=await self._steward.channels_of(team, user),
             waiting=await self._with_links(owned),
-            runs=await self._with_links(await self._ledger.asked_by(team, user, LINKED)),
+            runs=await self._with_links(await self._ledger.runs(team, LINKED, asker=user)),
             digests=await self._digests(team, user) if self._digests is not None else None,
             samples=self._threads.customs.samples,
         )
 
     async def _to_decide(self, team: str, user: str) -> list[Run]:
         """The runs that wait where this person is an owner; each channel is asked about once."""
-        waiting = await self._ledger.waiting(team)
+        waiting = (await self._ledger.runs(team, LOOKED_AT, states=frozenset({RunState.AWAITING})))[::-1]
         one_of_each = {address(run).channel: run for run in waiting}
         terms = {channel: await self._threads.terms(run) for channel, run in one_of_each.items()}
         return [run for run in waiting if not rights.why_not_decide(terms[address(run).channel], user)]

@@ -19,10 +19,14 @@ from bot.directory import Directory
 from bot.governing import Governing
 from bot.greeting import Greeting
 from bot.home import Home
+from bot.looking import Looking
 from bot.researching import Researching
 from bot.runs import Engine
+from bot.shortcuts import Shortcuts
+from bot.sight import Sight
 from bot.slack import Wires
 from bot.slack_client import called, web_client
+from bot.suggesting import Suggesting
 from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
 from kernel.desk import Desk
@@ -70,16 +74,22 @@ class Service:
         self._client = web_client(slack.bot_token, slack.api_url)
         self._wires = Wires(self._client_of, ledger)
         self.threads = Threads(self._wires, ledger, customs, edit_every_s)
-        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now, Directory(self._wires).audience)
-        self._asking = Asking(desk, self.threads)
+        directory = Directory(self._wires)
+        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now, directory.audience)
+        sight = Sight(ledger, self.threads)
+        self._asking = Asking(desk, self.threads, sight)
+        looking = Looking(ledger, self.threads, self._wires, sight)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
         steward = Steward(charter, now)
         governing = Governing(steward, self._wires)
         home = Home(steward, ledger, self.threads)
-        answers = {**self._asking.answers(), **governing.answers()}
+        answers = {**self._asking.answers(), **looking.answers(), **governing.answers()}
         talking = Talking(self._wires, answers, samples=customs.samples)
-        rooms = (talking, self._deciding, governing, home, Greeting(self._wires))
+        self.greeting = Greeting(self._wires, ledger, self.threads, talking)
+        shortcuts = Shortcuts(self._wires, self._asking)
+        suggesting = Suggesting(self._wires)
+        rooms = (talking, looking, shortcuts, self._deciding, governing, home, self.greeting, suggesting)
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s

@@ -183,16 +183,23 @@ class Ledger(Protocol):
         """The run, or None."""
         ...
 
-    async def runs(self, workspace: str, limit: int = 10) -> tuple[Run, ...]:
-        """The latest runs of a workspace, newest first."""
+    async def runs(
+        self,
+        workspace: str,
+        limit: int = 10,
+        *,
+        states: frozenset[RunState] = frozenset(),
+        asker: str = "",
+        before: Run | None = None,
+    ) -> tuple[Run, ...]:
+        """The latest runs of a workspace, newest first: of these states and this asker, where they are named.
+
+        With `before`, those that were opened before that one.
+        """
         ...
 
-    async def asked_by(self, workspace: str, asker: str, limit: int = 10) -> tuple[Run, ...]:
-        """The latest runs that one person asked for, newest first."""
-        ...
-
-    async def waiting(self, workspace: str) -> tuple[Run, ...]:
-        """The runs of a workspace that await approval, the longest-waiting first."""
+    async def ahead(self, run: Run) -> int:
+        """How many queued runs come before this one, whoever's they are."""
         ...
 
     async def used(self, workspace: str, asker: str, since: datetime) -> Used:
@@ -253,6 +260,14 @@ class Ledger(Protocol):
 
     async def keep_posted(self, key: str, channel: str, ts: str) -> None:
         """Remember that the message was posted."""
+        ...
+
+    async def claim(self, key: str) -> bool:
+        """Whether nobody claimed this key before: of those who claim it at once, one hears True."""
+        ...
+
+    async def keys_at(self, channel: str, ts: str) -> tuple[str, ...]:
+        """The keys under which something was kept for that message."""
         ...
 
 

@@ -50,7 +50,6 @@ class AtHome:
     agreed: Agreement
     owns: bool
     may_change: bool
-    can_ask: bool
     used: Used = NOTHING_USED
     channels: Sequence[str] = ()
     waiting: Sequence[Entry] = ()
@@ -64,7 +63,7 @@ def home(at_home: AtHome) -> b.Block:
     return {
         "type": "home",
         "blocks": [
-            *_lead(at_home),
+            *_lead(),
             *(_waiting(at_home.waiting) if at_home.owns else ()),
             *_runs(at_home),
             *(_digests(at_home.digests) if at_home.digests is not None else ()),
@@ -74,10 +73,9 @@ def home(at_home: AtHome) -> b.Block:
     }
 
 
-def _lead(at_home: AtHome) -> list[b.Block]:
+def _lead() -> list[b.Block]:
     said = "I answer research questions from papers, and publish nothing that its owner did not approve."
-    ask = b.actions(b.button("Ask a question", ASK, "ask", style="primary"))
-    return [b.section(said), *([ask] if at_home.can_ask else [])]
+    return [b.section(said), b.actions(b.button("Ask a question", ASK, "ask", style="primary"))]
 
 
 def _waiting(entries: Sequence[Entry]) -> list[b.Block]:

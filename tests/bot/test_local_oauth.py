@@ -15,12 +15,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.local import (
     ADA,
+    IN_ORG,
     MIA,
     NOAH,
     OLGA,
+    ORG_GENERAL,
     OTHER,
     OTHER_GENERAL,
     OTHER_PAPERS,
+    PIA,
     RESEARCH,
     OAuthApp,
     Workspace,
@@ -57,7 +60,7 @@ def access(workspace: Workspace, **more: str) -> Awaitable[Any]:
 
 async def test_a_code_is_traded_once_for_a_token_with_the_scopes_that_were_allowed(workspace: Workspace) -> None:
     await workspace.uninstall()
-    goes_to = workspace.allow(OLGA, ASKED)
+    goes_to = workspace.allow(OLGA, f"{workspace.url}oauth/v2/authorize?{urlencode(ASKED)}")
     assert goes_to.startswith(APP.redirect_uri)
     assert parse_qs(urlsplit(goes_to).query)["state"] == ["st4te"]
     code = code_in(goes_to)
@@ -89,7 +92,7 @@ async def test_each_mistake_in_the_trade_has_its_name(workspace: Workspace) -> N
 
 def test_a_code_lives_ten_minutes() -> None:
     now = 0.0
-    tokens = Tokens(OTHER, "xapp", None, clock=lambda: now)
+    tokens = Tokens(OTHER, "xapp", (), clock=lambda: now)
     code = tokens.allow(MIA, ["commands"], "")
     now = CODE_S + 1
     with pytest.raises(SlackRefusal, match="invalid_code"):
@@ -135,6 +138,26 @@ async def test_a_token_can_be_given_back(workspace: Workspace) -> None:
         assert (await bot.client.auth_revoke())["revoked"] is True
         assert await refusal(bot.client.auth_test()) == "token_revoked"
         await workspace.until(lambda: bot.told("revoked"))
+
+
+async def test_an_installation_for_an_organisation_names_it_and_no_team(workspace: Workspace) -> None:
+    async with Workspace(team=IN_ORG, oauth=APP) as org, TinyHttpBot(org) as bot:
+        installed = await access(org, code=code_in(org.allow(PIA, ASKED)))
+        assert (installed["team"], installed["enterprise"]["id"]) == (None, "E0ORG")
+        assert installed["is_enterprise_install"] is True
+        await org.slash(PIA, ORG_GENERAL, "/sovereign", "help")
+        command = bot.told("command")[0]
+        assert (command["enterprise_id"], command["team_id"], command["is_enterprise_install"]) == (
+            "E0ORG",
+            "T0INORG",
+            "true",
+        )
+        await org.say(PIA, ORG_GENERAL, "@sovereign hello")
+        await org.until(lambda: bot.told("mention"))
+        assert bot.told("mention")[0]["authorizations"][0]["team_id"] is None
+        client = AsyncWebClient(org.bot_token, base_url=org.api_url)
+        assert await refusal(client.conversations_list()) == "missing_argument"
+        assert (await client.conversations_list(team_id="T0INORG"))["channels"][0]["id"] == ORG_GENERAL
 
 
 # -- two teams --------------------------------------------------------------------------------------------------------

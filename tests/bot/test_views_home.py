@@ -26,7 +26,6 @@ def at_home(words: str = "Does LoRA?", times: int = 1, **more: Any) -> AtHome:
         "agreed": Agreement(channel="", terms=TERMS),
         "owns": True,
         "may_change": True,
-        "can_ask": True,
         "used": Used(person=3, workspace=1_200, tokens=5_000),
         "channels": ("C0PAPERS", words) * times,
         "waiting": (waiting,) * times,
@@ -51,13 +50,13 @@ def test_slack_takes_it_and_nothing_in_it_is_live(words: str, times: int) -> Non
 
 
 def test_an_empty_home_tells_how_to_begin() -> None:
-    shown = view.home(at_home(waiting=(), runs=(), digests=(), may_change=False, can_ask=False, channels=()))
+    shown = view.home(at_home(waiting=(), runs=(), digests=(), may_change=False, channels=()))
     check_view(shown, "home")
     assert "Nothing waits for you." in said(shown)
     assert "You have not asked anything yet." in said(shown)
     assert "There are none yet. `/sovereign help digest`" in said(shown)
     assert "`/sovereign ask " in said(shown)
-    assert not [part for part in parts(shown) if part.get("type") == "button"]
+    assert [part["action_id"] for part in parts(shown) if part.get("type") == "button"] == [view.ASK]
 
 
 def test_who_owns_nothing_sees_no_queue_of_decisions_and_without_digests_none_are_spoken_of() -> None:

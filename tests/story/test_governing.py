@@ -124,7 +124,7 @@ async def test_settings_are_listed_with_where_they_come_from_and_how_to_change_t
     [
         ("settings set approvals 3", "approvals cannot be “3”. It can be 1 or 2."),
         ("settings set aprovals 2", "There is no setting “aprovals”. Did you mean approvals?"),
-        ("settings set approvals <!channel>", "cannot be “@channel”"),
+        ("settings set approvals <!channel>", "cannot be “<!channel>”"),
         ("owners add <!here>", "Whom? Type @ and choose the name that Slack offers"),
     ],
 )

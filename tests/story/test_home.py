@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.local import ADA, OLGA, PAPERS, RESEARCH, SAM
 from bot.local.people import direct_message
+from bot.views import asking, review
 from bot.views import home as view
-from bot.views import review
 from bot.views import terms as terms_view
 from bot.views.blocks import texts
 from kernel.domain import RunState
@@ -25,6 +25,10 @@ def buttons(world: World, user: str) -> list[dict[str, Any]]:
     return [part for part in parts(home.view if home else {}) if part.get("type") == "button"]
 
 
+def acts(world: World, user: str) -> list[str]:
+    return [button["action_id"] for button in buttons(world, user)]
+
+
 async def opens(world: World, user: str) -> str:
     await world.workspace.open_home(user)
     await world.workspace.until(lambda: world.workspace.home(user))
@@ -37,7 +41,7 @@ async def test_a_newcomer_is_told_how_to_begin(world: World) -> None:
     assert "/sovereign ask" in said
     assert "Waits for your decision" not in said
     assert "Who may ask: *everybody*" in said
-    assert buttons(world, SAM) == []
+    assert acts(world, SAM) == [view.ASK]
 
 
 async def test_an_owner_sees_what_waits_and_the_way_there_and_then_that_it_is_decided(world: World) -> None:
@@ -93,7 +97,7 @@ async def test_an_owner_of_a_channel_edits_that_channels_settings_from_the_home(
     await world.command(f"owners add <@{ADA}|ada> in <#{PAPERS}|papers>", OLGA)
     await world.hears(OLGA, "@Ada is now an owner in #papers.")
     assert f"You are an owner in <#{PAPERS}>." in await opens(world, ADA)
-    assert [button["action_id"] for button in buttons(world, ADA)] == [terms_view.EDIT_HERE]
+    assert acts(world, ADA) == [view.ASK, terms_view.EDIT_HERE]
     await world.workspace.click_in_home(ADA, terms_view.EDIT_HERE)
     await world.workspace.until(lambda: world.workspace.modals(ADA))
     shown = world.workspace.modals(ADA)[-1]
@@ -114,7 +118,7 @@ async def test_an_owner_removed_while_the_home_was_open_changes_nothing_and_sees
     told = lambda: [world.workspace.text_of(m) for m in world.workspace.messages(direct_message(OLGA))]  # noqa: E731
     await world.workspace.until(lambda: any("Only an owner can change this." in said for said in told()))
     assert not world.workspace.modals(OLGA)
-    await world.workspace.until(lambda: buttons(world, OLGA) == [])
+    await world.workspace.until(lambda: acts(world, OLGA) == [view.ASK])
     assert (await world.storage.charter.terms(TEAM)).owners == {SAM, "U0OTTO"}
 
 
@@ -125,6 +129,17 @@ async def test_a_home_that_slack_does_not_take_spoils_no_act(world: World) -> No
     await world.ask(channel=RESEARCH)
     await world.becomes(RunState.AWAITING)
     assert world.whispers(ADA) == ""
+
+
+async def test_a_question_is_asked_from_the_home(world: World) -> None:
+    await opens(world, ADA)
+    await world.workspace.click_in_home(ADA, view.ASK)
+    await world.workspace.until(lambda: world.workspace.modals(ADA))
+    typed = {asking.QUESTION: {asking.FIELD: QUESTION}, asking.CHANNEL: {asking.FIELD: RESEARCH}}
+    shown = world.workspace.modals(ADA)[-1]
+    assert (await world.workspace.submit(ADA, shown.id, typed)).errors == {}
+    await world.workspace.until(lambda: world.workspace.messages(RESEARCH))
+    await world.workspace.until(lambda: QUESTION in seen(world, ADA))
 
 
 async def test_the_other_tab_is_the_conversation(world: World) -> None:

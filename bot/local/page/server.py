@@ -8,8 +8,8 @@ import json
 
 from aiohttp import web
 
+from bot.local.acts import Acts
 from bot.local.oauth import OAuth
-from bot.local.page.acts import Acts
 from bot.local.page.authorize import Authorize
 from bot.local.page.doing import Doing
 from bot.local.page.render import Offered, Renderer, asset, fingerprint
