@@ -15,7 +15,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.failing import told
-from bot.slack import Wire, Wires
+from bot.slack import Wires
 from bot.views.blocks import Message
 from kernel.errors import Refused, SovereignError
 
@@ -169,7 +169,7 @@ class Doors:
             click = click_of(body, action)
 
             async def whisper(message: Message) -> None:
-                await _answer(await self._wires.to(click.team), click, message)
+                await answer(self._wires, click, message)
 
             self._desktop.take(self._act(work(click), click.team, click.user), whisper, f"a click by {click.user}")
 
@@ -238,6 +238,23 @@ class Doors:
         self._app.shortcut(callback_id)(taken)
 
 
+async def answer(wires: Wires, click: Click, message: Message) -> None:
+    """Say it to whoever clicked, and to nobody else; where there is no channel, in the direct conversation.
+
+    Where the bot is no member of the channel, it goes by the address that came with the click.
+    """
+    wire = await wires.to(click.team)
+    if not click.channel:
+        await wire.tell(click.user, message)
+        return
+    try:
+        await wire.whisper(click.channel, click.user, message, click.thread_ts)
+    except Refused:
+        if not click.response_url:
+            raise
+        await wire.respond(click.response_url, message)
+
+
 def click_of(body: Body, action: Body) -> Click:
     """A block_actions payload as a value."""
     container = body.get("container") or {}
@@ -261,19 +278,6 @@ def click_of(body: Body, action: Body) -> Click:
 def team_of(body: Body) -> str:
     """The workspace of a payload: of an org-wide installation only the user tells it."""
     return str((body.get("team") or {}).get("id") or body["user"].get("team_id") or "")
-
-
-async def _answer(wire: Wire, click: Click, message: Message) -> None:
-    """Whisper it where the click was; where the bot is no member, in place of that by the address that came with it."""
-    if not click.channel:
-        await wire.tell(click.user, message)
-        return
-    try:
-        await wire.whisper(click.channel, click.user, message, click.thread_ts)
-    except Refused:
-        if not click.response_url:
-            raise
-        await wire.respond(click.response_url, message)
 
 
 async def _unheard(message: Message) -> None:

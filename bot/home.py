@@ -10,39 +10,31 @@ from bot.doors import Body, Click, Doors
 from bot.threads import Threads, address
 from bot.views import asking
 from bot.views import home as view
-from bot.views.home import AtHome, DigestLine, Entry
+from bot.views.home import AtHome, Entry
 from kernel import rights
-from kernel.domain import Run, RunState
+from kernel.domain import Digest, Run, RunState
 from kernel.errors import SovereignError
-from kernel.ports import Ledger
+from kernel.ports import Digests, Ledger
 from kernel.steward import Steward
 
 log = logging.getLogger(__name__)
 
 LINKED = 10  # runs of a kind whose threads are looked up
 LOOKED_AT = 200  # of those that wait for anybody
+CHANNELS_LOOKED_AT = 50
 
-DigestsOf = Callable[[str, str], Awaitable[Sequence[DigestLine]]]  # (workspace, user): those of the user's channels
+Members = Callable[[str, str], Awaitable[frozenset[str]]]  # (workspace, channel)
 
 
 class Home:
-    """Keeps each person's Home up to date.
+    """Keeps each person's Home up to date. `members` tells who reads a channel's digests."""
 
-    `digests` brings the digests of a person's channels; without it, the Home does not speak of them.
-    """
-
-    def __init__(
-        self,
-        steward: Steward,
-        ledger: Ledger,
-        threads: Threads,
-        *,
-        digests: DigestsOf | None = None,
-    ) -> None:
+    def __init__(self, steward: Steward, ledger: Ledger, digests: Digests, threads: Threads, members: Members) -> None:
         self._steward = steward
         self._ledger = ledger
-        self._threads = threads
         self._digests = digests
+        self._threads = threads
+        self._members = members
 
     def register(self, doors: Doors) -> None:
         """Whoever opens the Home, its buttons, and whoever does anything: what they see may have changed."""
@@ -89,7 +81,7 @@ class Home:
             channels=await self._steward.channels_of(team, user),
             waiting=await self._with_links(owned),
             runs=await self._with_links(await self._ledger.runs(team, LINKED, asker=user)),
-            digests=await self._digests(team, user) if self._digests is not None else None,
+            digests=await self._read_by(team, user),
             samples=self._threads.customs.samples,
         )
 
@@ -99,6 +91,21 @@ class Home:
         one_of_each = {address(run).channel: run for run in waiting}
         terms = {channel: await self._threads.terms(run) for channel, run in one_of_each.items()}
         return [run for run in waiting if not rights.why_not_decide(terms[address(run).channel], user)]
+
+    async def _read_by(self, team: str, user: str) -> list[Digest]:
+        """The digests of the channels that this person is in, as far as Slack tells."""
+        found = await self._digests.of_workspace(team)
+        channels = sorted({digest.channel for digest in found})[:CHANNELS_LOOKED_AT]
+        inside = await asyncio.gather(*(self._is_in(team, channel, user) for channel in channels))
+        theirs = {channel for channel, is_in in zip(channels, inside, strict=True) if is_in}
+        return [digest for digest in found if digest.channel in theirs]
+
+    async def _is_in(self, team: str, channel: str, user: str) -> bool:
+        try:
+            return user in await self._members(team, channel)
+        except SovereignError as error:
+            log.warning("the members of %s cannot be had: %s", channel, error)
+            return False
 
     async def _with_links(self, runs: Sequence[Run]) -> tuple[Entry, ...]:
         links = await asyncio.gather(*(self._threads.link(run) for run in runs[:LINKED]))

@@ -33,6 +33,7 @@ from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Thr
 from kernel.tribunal import reviewers_of
 from storage.charter import SqlCharter
 from storage.database import driver_url, open_database
+from storage.digests import SqlDigests
 from storage.ledger import SqlLedger
 from storage.migrations import migrate
 from storage.outbox import Outbox
@@ -118,6 +119,7 @@ class Storage:
     cache: SqlCache
     slots: SqlSlots
     charter: SqlCharter
+    digests: SqlDigests
     engine_url: str
 
     async def sweep(self, at: datetime) -> int:
@@ -145,6 +147,7 @@ async def open_storage(url: str, defaults: Terms | None = None) -> AsyncIterator
             SqlCache(database),
             SqlSlots(database),
             SqlCharter(database, defaults or Terms()),
+            SqlDigests(database, outbox),
             engine_url,
         )
     finally:

@@ -15,11 +15,14 @@ from bot.app import build_app
 from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
+from bot.delivering import Delivering
+from bot.digesting import Digesting
 from bot.directory import Directory
 from bot.governing import Governing
 from bot.greeting import Greeting
 from bot.home import Home
 from bot.looking import Looking
+from bot.remarking import Remarking
 from bot.researching import Researching
 from bot.runs import Engine
 from bot.shortcuts import Shortcuts
@@ -30,8 +33,9 @@ from bot.suggesting import Suggesting
 from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
 from kernel.desk import Desk
+from kernel.digests import DigestDesk
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Charter, Ledger
+from kernel.ports import Charter, Digests, Ledger
 from kernel.steward import Steward
 
 log = logging.getLogger(__name__)
@@ -63,8 +67,9 @@ class Service:
         customs: Customs,
         now: Callable[[], datetime],
         sweep: Callable[[], Awaitable[object]],
-        *,
         charter: Charter,
+        digests: Digests,
+        *,
         edit_every_s: float = EDIT_EVERY_S,
         minute_s: float = 60.0,
         ping_s: float = PING_S,
@@ -81,20 +86,25 @@ class Service:
         looking = Looking(ledger, self.threads, self._wires, sight)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
+        self.digests = DigestDesk(digests, charter, lab_for_run(), now)
+        self.digesting = Digesting(self.digests, ledger, self._wires)
+        remarking = Remarking(self.digests, self._wires, self._asking.open)
+        self._delivering = Delivering(self.digests, ledger, self._wires, self.threads)
         steward = Steward(charter, now)
         governing = Governing(steward, self._wires)
-        home = Home(steward, ledger, self.threads)
-        answers = {**self._asking.answers(), **looking.answers(), **governing.answers()}
+        home = Home(steward, ledger, digests, self.threads, directory.members)
+        asked = (self._asking, looking, self.digesting, governing)
+        answers = {kind: answer for room in asked for kind, answer in room.answers().items()}
         talking = Talking(self._wires, answers, samples=customs.samples)
         self.greeting = Greeting(self._wires, ledger, self.threads, talking)
         shortcuts = Shortcuts(self._wires, self._asking)
-        suggesting = Suggesting(self._wires)
-        rooms = (talking, looking, shortcuts, self._deciding, governing, home, self.greeting, suggesting)
+        by_click = (self._deciding, self.digesting, remarking, governing, home)
+        rooms = (talking, looking, shortcuts, *by_click, self.greeting, Suggesting(self._wires))
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s
         )
-        self._clock = Clock(desk.expire, sweep, minute_s)
+        self._clock = Clock({"expiry": desk.expire, "digests": self.digests.tick}, sweep, minute_s)
         self._roles: frozenset[str] = frozenset()
 
     async def start(self, roles: frozenset[str] = frozenset(ROLES)) -> None:
@@ -129,6 +139,8 @@ class Service:
             self._engine.workflow("welcome.v1", self._researching.welcome)
             self._engine.workflow("research.v1", self._researching.research)
             self._engine.workflow("conclude.v1", self._deciding.conclude)
+            self._engine.workflow("digest.v1", self._delivering.deliver)
+            self._engine.workflow("digest_now.v1", self._delivering.deliver_now)
             await self._engine.launch()
         if "web" in self._roles:
             await called(self._door.connect_async())  # type: ignore[no-untyped-call]  # Bolt leaves it untyped

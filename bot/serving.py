@@ -94,5 +94,6 @@ def assemble(
         customs,
         now,
         sweep,
-        charter=storage.charter,
+        storage.charter,
+        storage.digests,
     )

@@ -158,6 +158,20 @@ class Wire:
         found = (await called(self._client.usergroups_list()))["usergroups"]
         return tuple((str(group["id"]), str(group["handle"])) for group in found)
 
+    async def may_post_in(self, channel: str) -> bool:
+        """Whether we are there, and it is not archived."""
+        found = (await called(self._client.conversations_info(channel=channel)))["channel"]
+        there = found.get("is_member") or found.get("is_im") or found.get("is_mpim")
+        return bool(there) and not found.get("is_archived")
+
+    async def zone_of(self, user: str) -> str:
+        """The time zone of a person; empty where Slack does not tell."""
+        try:
+            return str((await called(self._client.users_info(user=user)))["user"].get("tz") or "")
+        except SovereignError as error:
+            log.warning("the time zone of %s cannot be had: %s", user, error)
+            return ""
+
     async def channel_name(self, channel: str) -> str:
         """How people call the channel: "#papers"; "this conversation" for a direct one."""
         if channel not in self._names:

@@ -11,9 +11,10 @@ from bot.views import blocks as b
 from bot.views import terms
 from bot.views import text as t
 from bot.views import wording as w
+from bot.views.digest import stands, subject, when
 from bot.views.parent import stage
 from kernel import rights
-from kernel.domain import Agreement, Run, RunState, Terms, Used
+from kernel.domain import Agreement, Digest, DigestState, Run, RunState, Terms, Used
 
 ASK, OPEN = "sovereign.home.ask", "sovereign.home.open"
 SHOWN = 10
@@ -31,20 +32,10 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class DigestLine:
-    """A digest: what it is about, where it is posted, and when, in words."""
-
-    about: str
-    channel: str
-    when: str
-
-
-@dataclass(frozen=True)
 class AtHome:
     """All that a Home tells of.
 
-    `channels` are those that this person owns without owning the workspace; `digests` is None where they are not to be
-    had.
+    `channels` are those that this person owns without owning the workspace, `digests` those of channels they are in.
     """
 
     agreed: Agreement
@@ -54,7 +45,7 @@ class AtHome:
     channels: Sequence[str] = ()
     waiting: Sequence[Entry] = ()
     runs: Sequence[Entry] = ()
-    digests: Sequence[DigestLine] | None = None
+    digests: Sequence[Digest] = ()
     samples: bool = False
 
 
@@ -66,7 +57,7 @@ def home(at_home: AtHome) -> b.Block:
             *_lead(),
             *(_waiting(at_home.waiting) if at_home.owns else ()),
             *_runs(at_home),
-            *(_digests(at_home.digests) if at_home.digests is not None else ()),
+            *_digests(at_home.digests),
             *_settings(at_home),
             *_beginning(at_home.samples),
         ],
@@ -108,20 +99,28 @@ def _today(used: Used, agreed: Terms) -> str:
     return f"Questions today (UTC): yours {own}, all together {whole}{tokens}."
 
 
-def _digests(lines: Sequence[DigestLine]) -> list[b.Block]:
+def _digests(digests: Sequence[Digest]) -> list[b.Block]:
     found: list[b.Block] = [DIVIDER, b.header("Digests in your channels")]
-    if not lines:
+    if not digests:
         return [*found, b.section("There are none yet. `/sovereign help digest` shows how to add one.")]
-    items = [
-        [
-            b.words(t.cut(t.one_line(line.about), SHOWN_CHARS) or t.DASH, bold=True),
-            b.words(" · "),
-            b.channel(line.channel),
-            b.words(f" · {t.cut(t.one_line(line.when), 100)}"),
-        ]
-        for line in lines[:SHOWN]
+    lines = [_digest(digest) for digest in digests[:SHOWN]]
+    return [
+        *found,
+        b.rich(b.bullets(lines)),
+        *_more(len(digests), "`/sovereign digest list` lists those of a channel."),
     ]
-    return [*found, b.rich(b.bullets(items)), *_more(len(lines), "`/sovereign digest list` lists those of a channel.")]
+
+
+def _digest(digest: Digest) -> list[b.Element]:
+    direct = digest.channel.startswith("D")
+    state = "" if digest.state is DigestState.ACTIVE else f" · {stands(digest)}"
+    return [
+        b.words(t.cut(t.one_line(subject(digest)), SHOWN_CHARS), bold=True),
+        b.words(f" · {when(digest.schedule)} · "),
+        b.words("in our conversation") if direct else b.channel(digest.channel),
+        b.words(f"{state} · "),
+        b.words(digest.id, code=True),
+    ]
 
 
 def _settings(at_home: AtHome) -> list[b.Block]:

@@ -4,13 +4,27 @@ from kernel.domain.agreed import Act, Agreement, Amendment, Audience, Dismissal,
 from kernel.domain.asked import MAX_QUESTION_CHARS, Facet, FacetKind, Plan, Query, Question, Relation, Scope
 from kernel.domain.claimed import Cell, Claim, Conflict, Coverage, Entailment, Finding, Label, Probabilities, Provenance
 from kernel.domain.decided import ENDED, Action, Decision, Event, Run, RunState
+from kernel.domain.digested import (
+    LAST_DAY,
+    MAX_TOPIC_CHARS,
+    Digest,
+    DigestKind,
+    DigestState,
+    Entry,
+    Issue,
+    Judgement,
+    Schedule,
+    Wish,
+)
 from kernel.domain.found import Admission, Document, Found, Gap, Paper, Screened
 from kernel.domain.judged import Criterion, Edition, Fault, Opinion, Outcome, Reliability, Report, Role, Verdict
 from kernel.domain.value import Value
 
 __all__ = [
     "ENDED",
+    "LAST_DAY",
     "MAX_QUESTION_CHARS",
+    "MAX_TOPIC_CHARS",
     "Act",
     "Action",
     "Admission",
@@ -23,10 +37,14 @@ __all__ = [
     "Coverage",
     "Criterion",
     "Decision",
+    "Digest",
+    "DigestKind",
+    "DigestState",
     "Dismissal",
     "Document",
     "Edition",
     "Entailment",
+    "Entry",
     "Event",
     "Facet",
     "FacetKind",
@@ -34,6 +52,8 @@ __all__ = [
     "Finding",
     "Found",
     "Gap",
+    "Issue",
+    "Judgement",
     "Label",
     "Opinion",
     "Outcome",
@@ -51,10 +71,12 @@ __all__ = [
     "Role",
     "Run",
     "RunState",
+    "Schedule",
     "Scope",
     "Screened",
     "Terms",
     "Used",
     "Value",
     "Verdict",
+    "Wish",
 ]

@@ -2,6 +2,7 @@
 
 from storage.tables.base import Moment, Row
 from storage.tables.charter import ActRow, OwnerRow, SettingRow, SpendRow
+from storage.tables.digests import DigestPaperRow, DigestRow, JudgementRow
 from storage.tables.runs import (
     CacheRow,
     DecisionRow,
@@ -17,7 +18,10 @@ __all__ = [
     "ActRow",
     "CacheRow",
     "DecisionRow",
+    "DigestPaperRow",
+    "DigestRow",
     "EventRow",
+    "JudgementRow",
     "Moment",
     "OwnerRow",
     "PostingRow",

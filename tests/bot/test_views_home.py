@@ -9,10 +9,11 @@ import pytest
 from bot.local.rules import check_view
 from bot.views import home as view
 from bot.views.blocks import texts
-from bot.views.home import AtHome, DigestLine, Entry
-from kernel.domain import Agreement, RunState, Terms, Used
+from bot.views.home import AtHome, Entry
+from kernel.domain import Agreement, DigestState, RunState, Terms, Used
 from tests.bot.cases import HOSTILE, LONG, a_run
 from tests.bot.seen import links, mrkdwn, parts
+from tests.bot.test_views_digest import a_digest
 
 TERMS = Terms(owners=frozenset({"U0OLGA"}))
 LINK = "https://local.slack.com/archives/C0RESEARCH/p1"
@@ -30,7 +31,7 @@ def at_home(words: str = "Does LoRA?", times: int = 1, **more: Any) -> AtHome:
         "channels": ("C0PAPERS", words) * times,
         "waiting": (waiting,) * times,
         "runs": (Entry(failed, words), Entry(running, LINK)) * times,
-        "digests": (DigestLine(words, words, words), DigestLine("", "C0PAPERS", "weekdays")) * times,
+        "digests": (a_digest(topic=words[:300]), a_digest(channel="D0ADA", state=DigestState.PAUSED)) * times,
         "samples": True,
     }
     return AtHome(**given | more)
@@ -59,10 +60,8 @@ def test_an_empty_home_tells_how_to_begin() -> None:
     assert [part["action_id"] for part in parts(shown) if part.get("type") == "button"] == [view.ASK]
 
 
-def test_who_owns_nothing_sees_no_queue_of_decisions_and_without_digests_none_are_spoken_of() -> None:
-    shown = view.home(at_home(owns=False, digests=None))
-    assert "Waits for your decision" not in said(shown)
-    assert "Digests" not in said(shown)
+def test_who_owns_nothing_sees_no_queue_of_decisions() -> None:
+    assert "Waits for your decision" not in said(view.home(at_home(owns=False)))
 
 
 def test_what_is_used_of_the_day_stands_beside_what_may_be() -> None:

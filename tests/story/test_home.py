@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.local import ADA, OLGA, PAPERS, RESEARCH, SAM
+from bot.local import ADA, LAB, OLGA, PAPERS, RESEARCH, SAM
 from bot.local.people import direct_message
 from bot.views import asking, review
 from bot.views import home as view
@@ -46,7 +46,7 @@ async def test_a_newcomer_is_told_how_to_begin(world: World) -> None:
 
 async def test_an_owner_sees_what_waits_and_the_way_there_and_then_that_it_is_decided(world: World) -> None:
     assert "Nothing waits for you." in await opens(world, OLGA)
-    parent, draft = await world.draft("Does &lt;!channel&gt; LoRA *really* need fewer parameters than GPT-3 has?")
+    parent, draft = await world.draft("Does <!channel> LoRA *really* need fewer parameters than GPT-3 has?")
     run = await world.becomes(RunState.AWAITING)
     await world.workspace.open_home(OLGA)
     await world.workspace.until(lambda: run.id in seen(world, OLGA))
@@ -94,7 +94,7 @@ async def test_settings_are_edited_from_the_home_by_owners_alone(world: World) -
 
 
 async def test_an_owner_of_a_channel_edits_that_channels_settings_from_the_home(world: World) -> None:
-    await world.command(f"owners add <@{ADA}|ada> in <#{PAPERS}|papers>", OLGA)
+    await world.command("owners add @ada in #papers", OLGA)
     await world.hears(OLGA, "@Ada is now an owner in #papers.")
     assert f"You are an owner in <#{PAPERS}>." in await opens(world, ADA)
     assert acts(world, ADA) == [view.ASK, terms_view.EDIT_HERE]
@@ -110,9 +110,9 @@ async def test_an_owner_of_a_channel_edits_that_channels_settings_from_the_home(
 
 async def test_an_owner_removed_while_the_home_was_open_changes_nothing_and_sees_that(world: World) -> None:
     await opens(world, OLGA)
-    await world.command(f"owners add <@{SAM}|sam>", OLGA)
+    await world.command("owners add @sam", OLGA)
     await world.hears(OLGA, "is now an owner")
-    await world.command(f"owners remove <@{OLGA}|olga>", SAM)
+    await world.command("owners remove @olga", SAM)
     await world.hears(SAM, "is no longer an owner")
     await world.workspace.click_in_home(OLGA, terms_view.EDIT)
     told = lambda: [world.workspace.text_of(m) for m in world.workspace.messages(direct_message(OLGA))]  # noqa: E731
@@ -146,3 +146,15 @@ async def test_the_other_tab_is_the_conversation(world: World) -> None:
     await world.workspace.open_home(ADA, "messages")
     await world.ask()
     assert world.workspace.home(ADA) is None
+
+
+async def test_the_digests_of_a_persons_channels_are_shown_and_no_others(world: World) -> None:
+    await world.command('digest add "low-rank adaptation" weekdays 09:00 UTC', ADA)
+    await world.hears(ADA, "low-rank adaptation")
+    await world.command('digest add "secret matters" weekdays 09:00 UTC', OLGA, LAB)
+    await world.hears(OLGA, "secret matters")
+    said = await opens(world, SAM)
+    assert "low-rank adaptation" in said
+    assert "weekdays at 09:00 (UTC)" in said
+    assert "secret matters" not in said
+    assert "secret matters" in await opens(world, OLGA)
