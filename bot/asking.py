@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b32encode
 from collections.abc import Mapping
+from datetime import date
 
 from bot.doors import Said
 from bot.sight import Sight, Viewer
@@ -41,13 +42,17 @@ class Asking:
 
     async def open(self, said: Said, text: str, options: Options = NONE) -> str:
         """Open a run: its id. A second delivery of the same command opens none. Raises Refused, saying what to do."""
-        if options.scope.since and options.scope.since > self._desk.now().date():
+        if options.scope.since and self.is_to_come(options.scope.since):
             raise Refused(f"No paper is from {options.scope.since:%Y-%m-%d} yet. Type an earlier day after `--since`.")
         here = _here(said, options.publication)
         await self._check_publication(said, here)
         return await self._opened(
             said, Question(text=text, asker=said.user, reply_to=here.model_dump_json(), scope=options.scope)
         )
+
+    def is_to_come(self, day: date) -> bool:
+        """Whether no paper can be of that day yet."""
+        return day > self._desk.now().date()
 
     async def retry(self, said: Said, command: Retry) -> None:
         """Open a run with the same question where it was asked, whose parent message answers the command."""

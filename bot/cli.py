@@ -25,6 +25,7 @@ from kernel.report import one_model
 from kernel.standing import told_of
 
 T = TypeVar("T")
+HOW = 'Type it after the word ask: sovereign ask "your question".'
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ async def ask(typed: str, settings: Settings, source: str, wanted: Wanted, scope
 
     Raises Refused where the question or the library cannot be read, Unavailable where no source could be reached.
     """
-    question = Question(text=question_of(typed, 'sovereign ask "your question"'), scope=scope)
+    question = Question(text=question_of(typed, HOW), scope=scope)
     if wanted.draft and wanted.draft.is_dir():
         raise Refused(f"The draft cannot be written to {wanted.draft}: it is a folder. Name a file in it.")
     if wanted.draft and not wanted.draft.parent.is_dir():

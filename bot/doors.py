@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 Body = dict[str, Any]
 Values = Mapping[str, Mapping[str, Any]]  # {block_id: {action_id: what Slack sends for the element}}
 Whisper = Callable[[Message], Awaitable[None]]
+Happening = Callable[[Body, Body], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Click:
     """A button that somebody pressed, or a choice that somebody made (`value` is then that of the option).
 
     `channel` and `ts` are empty in a modal or on the Home tab, which are told apart by `view`, the view's payload.
+    `whispered` says that the message is one that only this person sees: Slack changes it by `response_url` alone.
     """
 
     action: str
@@ -62,6 +64,7 @@ class Click:
     ts: str = ""
     thread_ts: str = ""
     response_url: str = ""
+    whispered: bool = False
     view: Body = field(default_factory=dict)
 
 
@@ -122,6 +125,7 @@ class Doors:
         self._app = app
         self._desktop = desktop
         self._wires = wires
+        self._events: dict[str, list[Happening]] = {}
 
     def command(self, name: str, work: Callable[[Said], Coroutine[Any, Any, None]]) -> None:
         """A slash command."""
@@ -190,12 +194,20 @@ class Doors:
 
         self._app.view(callback_id)(submitted)
 
-    def event(self, kind: str, work: Callable[[Body, Body], Coroutine[Any, Any, None]]) -> None:
-        """An event: the work gets the whole body and the event. What goes wrong is said in the log alone."""
+    def event(self, kind: str, work: Happening) -> None:
+        """An event: the work gets the whole body and the event. What goes wrong is said in the log alone.
+
+        Several rooms may wait for the same event: Bolt would hand it to the first of them only.
+        """
+        works = self._events.setdefault(kind, [])
+        works.append(work)
+        if len(works) > 1:
+            return
 
         async def happened(ack: AsyncAck, body: Body, event: Body) -> None:
             await ack()
-            self._desktop.take(work(body, event), _unheard, f"an event {kind}")
+            for one in tuple(works):
+                self._desktop.take(one(body, event), _unheard, f"an event {kind}")
 
         self._app.event(kind)(happened)
 
@@ -238,6 +250,7 @@ def click_of(body: Body, action: Body) -> Click:
         ts=container.get("message_ts") or "",
         thread_ts=container.get("thread_ts") or "",
         response_url=body.get("response_url") or "",
+        whispered=bool(container.get("is_ephemeral")),
         view=body.get("view") or {},
     )
 

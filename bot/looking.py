@@ -50,14 +50,18 @@ class Looking:
         except ValueError as error:
             raise Refused("This button belongs to no list that I know. Type `/sovereign list`.") from error
         message = await self._page(Viewer(click.user, click.team, click.channel), asked)
-        await (await self._wires.to(click.team)).respond(click.response_url, message, replace=True)
+        wire = await self._wires.to(click.team)
+        if click.whispered:
+            await wire.respond(click.response_url, message, replace=True)
+        else:
+            await wire.update(click.channel, click.ts, message)
 
     async def status(self, said: Said, command: Status) -> Message:
         """How one run stands, or the latest ones."""
         if not command.run_id:
             return await self.list(said, Listing())
         run = await self._sight.run(Viewer(said.user, said.team, said.channel), command.run_id)
-        ahead = await self._ledger.ahead(run) if run.state is RunState.QUEUED else 0
+        ahead = await self._ledger.ahead(run) if run.state is RunState.QUEUED else None
         return view.one_run(run, await self._threads.link(run), ahead)
 
     async def show(self, said: Said, command: Show) -> Message:

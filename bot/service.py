@@ -22,9 +22,11 @@ from bot.looking import Looking
 from bot.remarking import Remarking
 from bot.researching import Researching
 from bot.runs import Engine
+from bot.shortcuts import Shortcuts
 from bot.sight import Sight
 from bot.slack import Wires
 from bot.slack_client import called, web_client
+from bot.suggesting import Suggesting
 from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
 from kernel.desk import Desk
@@ -81,11 +83,22 @@ class Service:
         self._deciding = Deciding(desk, self.threads)
         self.digests = DigestDesk(digests, charter, lab_for_run(), now)
         self.digesting = Digesting(self.digests, ledger, self._wires)
-        remarking = Remarking(self.digests, self._wires, self._asking.open)
+        remarking = Remarking(self.digests, self._wires)
         self._delivering = Delivering(self.digests, ledger, self._wires, self.threads)
         answers = {**self._asking.answers(), **looking.answers(), **self.digesting.answers()}
         talking = Talking(self._wires, answers, samples=customs.samples)
-        rooms = (talking, looking, self._deciding, self.digesting, remarking, Greeting(self._wires))
+        self.greeting = Greeting(self._wires, ledger, self.threads, talking)
+        shortcuts = Shortcuts(self._wires, self._asking)
+        rooms = (
+            talking,
+            looking,
+            shortcuts,
+            self._deciding,
+            self.digesting,
+            remarking,
+            self.greeting,
+            Suggesting(self._wires),
+        )
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s

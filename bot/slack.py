@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +118,16 @@ class Wire:
         response = await called(sent)
         if response.status_code != 200:
             raise Unavailable(f"Slack did not take the answer ({response.status_code}).")
+
+    async def show_status(self, channel: str, thread_ts: str, status: str) -> None:
+        """Show in a thread what we are at: "Sovereign is …". Slack takes it back with our next reply there."""
+        await called(self._client.assistant_threads_setStatus(channel_id=channel, thread_ts=thread_ts, status=status))
+
+    async def suggest(self, channel: str, title: str, prompts: Sequence[tuple[str, str]]) -> None:
+        """Show in a direct conversation what could be said there: (how it is called, what is said)."""
+        shown = [{"title": name, "message": words} for name, words in prompts]
+        # Without a thread: with one Slack takes the call, and an app with an agent view shows nothing.
+        await called(self._client.assistant_threads_setSuggestedPrompts(channel_id=channel, title=title, prompts=shown))
 
     async def open_modal(self, trigger_id: str, view: Block) -> None:
         """Show a modal to whoever the trigger belongs to."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.progress import Progress
 from bot.slack import Attachment, Wire, Wires
 from bot.views.blocks import Message
-from bot.views.parent import Standing, parent
+from bot.views.parent import Standing, at_work, parent
 from kernel.domain import Report, Run, RunState, Terms
 from kernel.errors import SovereignError, Unsound
 from kernel.ports import Ledger
@@ -148,6 +148,18 @@ class Threads:
         run, posted = await self._ledger.run(run_id), await self._ledger.posted(f"parent:{run_id}")
         if run is not None and posted is not None:
             await (await self.wire(run)).update(*posted, parent(await self._standing(run)))
+            await self._say_status(run)
+
+    async def _say_status(self, run: Run) -> None:
+        """What goes on, beside the thread that the run was asked in. Where Slack does not take it, nothing is lost."""
+        here = address(run)
+        if not here.thread or run.state not in (RunState.RUNNING, RunState.CANCELLED):
+            return
+        status = at_work(run.detail) if run.state is RunState.RUNNING else ""
+        try:
+            await (await self.wire(run)).show_status(here.channel, here.thread, status)
+        except SovereignError as error:
+            log.info("the status of run %s is not shown: %s", run.id, error)
 
     async def _standing(self, run: Run) -> Standing:
         """All that the parent message tells of, as the database has it now."""

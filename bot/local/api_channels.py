@@ -49,6 +49,8 @@ class ChannelsApi:
 
     async def listing(self, args: Json) -> Json:
         """conversations.list: public channels unless `types` says otherwise; private ones only where the bot is in."""
+        if self._state.team.org and not args.get("team_id"):
+            raise SlackRefusal("missing_argument", ["an app of an organisation says which team_id"])
         wanted = [kind.strip() for kind in str(args.get("types") or "public_channel").split(",")]
         if any(kind not in KINDS for kind in wanted):
             raise SlackRefusal("invalid_types")

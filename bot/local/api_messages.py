@@ -59,6 +59,16 @@ def thread_of(state: State, channel: str, thread_ts: object) -> str:
     return parent.ts
 
 
+def _metadata(args: Json) -> Json | None:
+    """What the app hangs on the message for itself."""
+    found = parsed(args.get("metadata") or None, "invalid_metadata_format")
+    if found is None:
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("event_payload"), dict) or not found.get("event_type"):
+        raise SlackRefusal("invalid_metadata_schema", ["`event_type` and `event_payload` are required"])
+    return found
+
+
 class MessagesApi:
     """chat.postMessage, chat.update, chat.delete, chat.postEphemeral, chat.getPermalink."""
 
@@ -80,7 +90,7 @@ class MessagesApi:
                 text,
                 with_ids(blocks),
                 thread_ts,
-                metadata=parsed(args.get("metadata") or None, "invalid_metadata_format"),
+                metadata=_metadata(args),
             )
         )
         return {"channel": channel.id, "ts": message.ts, "message": message.as_slack()}

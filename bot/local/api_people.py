@@ -49,7 +49,8 @@ class PeopleApi:
             "team": team.name,
             "user": team.bot.name,
             **ids,
-            "is_enterprise_install": False,
+            **({"enterprise_id": team.org.id} if team.org else {}),
+            "is_enterprise_install": team.org is not None,
         }
 
     async def user(self, args: Json) -> Json:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.local import element_rules as rule
+from bot.local import plan_rules
 from bot.local.base_rules import (
     ANY_TEXT,
     ID_CHARS,
@@ -150,6 +151,8 @@ _EVERYWHERE: dict[str, tuple[tuple[str, ...], Check]] = {
 IN_MESSAGE = _EVERYWHERE | {
     "markdown": (("text",), _markdown),
     "table": (("rows", "column_settings"), _table),
+    "plan": (("title", "tasks"), plan_rules.plan),
+    "task_card": (plan_rules.TASK_KEYS, plan_rules.task_card),
     "context_actions": (("elements",), _elements(rule.IN_CONTEXT_ACTIONS, CONTEXT_ACTIONS_ELEMENTS)),
 }
 _INPUT = {"input": (("label", "element", "hint", "optional", "dispatch_action"), _input)}
@@ -205,7 +208,7 @@ def texts_in(thing: object) -> Iterator[str]:
     """Every piece of text that a person would read in this, at any depth."""
     if isinstance(thing, dict):
         for key, value in thing.items():
-            if key == "text" and isinstance(value, str):
+            if key in ("text", "title") and isinstance(value, str):
                 yield value
             else:
                 yield from texts_in(value)

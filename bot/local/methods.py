@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.local import api_checks
 from bot.local.address import Address
 from bot.local.api_agents import AgentsApi
 from bot.local.api_channels import ChannelsApi
@@ -28,6 +29,7 @@ def methods(
         "assistant.threads.setTitle": agents.title,
         "auth.revoke": oauth.revoke,
         "auth.test": people.auth_test,
+        "blocks.validate": api_checks.validate,
         "chat.delete": messages.delete,
         "chat.getPermalink": messages.permalink,
         "chat.postEphemeral": messages.whisper,

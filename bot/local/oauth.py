@@ -26,14 +26,16 @@ class OAuth:
         self._app = app
         self._courier = courier
 
-    def allow(self, user: str, query: Json) -> str:
-        """Where the browser goes when this person allows the app in. Raises SlackRefusal."""
+    def allow(self, user: str, asked: str | Json) -> str:
+        """Where the browser goes when this person allows in what an authorize address asks. Raises SlackRefusal."""
+        query = read(asked)
         goes_to, scopes = self.asked(query)
         code = self._tokens.allow(user, scopes, str(query.get("redirect_uri") or ""))
         return _with(goes_to, code=code, state=str(query.get("state") or ""))
 
-    def deny(self, query: Json) -> str:
-        """Where the browser goes when this person does not. Raises SlackRefusal."""
+    def deny(self, asked: str | Json) -> str:
+        """Where the browser goes when one does not allow it. Raises SlackRefusal."""
+        query = read(asked)
         goes_to, _ = self.asked(query)
         return _with(goes_to, error="access_denied", state=str(query.get("state") or ""))
 
@@ -68,9 +70,9 @@ class OAuth:
             "token_type": "bot",
             "access_token": self._tokens.bot,
             "bot_user_id": team.bot.id,
-            "team": {"id": team.id, "name": team.name},
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "team": None if team.org else {"id": team.id, "name": team.name},
+            "enterprise": {"id": team.org.id, "name": team.org.name} if team.org else None,
+            "is_enterprise_install": team.org is not None,
         }
 
     async def revoke(self, args: Json) -> Json:
@@ -82,6 +84,11 @@ class OAuth:
         told = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot.id]}, "event_ts": ts}
         self._courier.announce("tokens_revoked", payloads.event(team, told))
         return {"revoked": True}
+
+
+def read(asked: str | Json) -> Json:
+    """What an authorize address asks: its query, or one that was read already."""
+    return dict(parse_qsl(urlsplit(asked).query)) if isinstance(asked, str) else asked
 
 
 def basic(header: str) -> Json:

@@ -18,11 +18,20 @@ def _common(user: str, trigger_id: str) -> Json:
         "user": _user(user),
         "api_app_id": APP,
         "token": VERIFICATION_TOKEN,
-        "team": {"id": team_of(user).id, "domain": team_of(user).domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        **_team(team_of(user)),
         "trigger_id": trigger_id,
     }
+
+
+def _team(team: Team) -> Json:
+    """Where it happened: an app that was installed for a whole organisation is told no team there."""
+    if team.org:
+        return {
+            "team": None,
+            "enterprise": {"id": team.org.id, "name": team.org.name},
+            "is_enterprise_install": True,
+        }
+    return {"team": {"id": team.id, "domain": team.domain}, "enterprise": None, "is_enterprise_install": False}
 
 
 def _channel_name(channel: Channel) -> str:
@@ -31,6 +40,7 @@ def _channel_name(channel: Channel) -> str:
 
 def slash_command(user: str, channel: Channel, command: str, text: str, trigger_id: str, response_url: str) -> Json:
     """What a slash command sends."""
+    org = team_of(user).org
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": team_of(user).id,
@@ -42,9 +52,10 @@ def slash_command(user: str, channel: Channel, command: str, text: str, trigger_
         "command": command,
         "text": text,
         "api_app_id": APP,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if org else "false",
         "response_url": response_url,
         "trigger_id": trigger_id,
+        **({"enterprise_id": org.id, "enterprise_name": org.name} if org else {}),
     }
 
 
@@ -144,15 +155,22 @@ def message_event(kind: str, message: Message, channel: Channel) -> Json:
 
 def event(team: Team, inner: Json) -> Json:
     """An event in its envelope. `inner` has its type and its `event_ts`."""
-    authorization = {"team_id": team.id, "user_id": team.bot.id, "is_bot": True, "is_enterprise_install": False}
+    authorization = {
+        "enterprise_id": team.org.id if team.org else None,
+        "team_id": None if team.org else team.id,
+        "user_id": team.bot.id,
+        "is_bot": True,
+        "is_enterprise_install": team.org is not None,
+    }
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": team.id,
+        **({"enterprise_id": team.org.id} if team.org else {}),
         "api_app_id": APP,
         "type": "event_callback",
         "event": inner,
         "event_id": new_id("Ev"),
         "event_time": int(float(inner["event_ts"])),
-        "authorizations": [{"enterprise_id": None, **authorization}],
+        "authorizations": [authorization],
         "is_ext_shared_channel": False,
     }

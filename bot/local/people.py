@@ -27,6 +27,10 @@ OTHER_BOT = "U0SOVEREIGN2"
 OTHER_GENERAL = "C0GENERAL"
 OTHER_PAPERS = "C0PAPERS2"
 
+PIA = "U0PIA"  # lives in a workspace of an organisation, and owns there
+ORG_BOT = "U0SOVEREIGN3"
+ORG_GENERAL = "C0ORGGENERAL"
+
 
 @dataclass(frozen=True)
 class User:
@@ -70,6 +74,14 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Organisation:
+    """An organisation that has installed the app for all its workspaces at once."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
 class Team:
     """One workspace: who and what is in it, and the token that the bot has there."""
 
@@ -82,6 +94,7 @@ class Team:
     bot_token: str
     channels: tuple[Channel, ...]
     groups: tuple[Group, ...] = ()
+    org: Organisation | None = None  # whose token the bot has, where it was installed for a whole organisation
 
     @property
     def users(self) -> dict[str, User]:
@@ -143,7 +156,23 @@ OTHER = Team(
         *_direct_messages(_OTHER_PEOPLE, _OTHER_BOT),
     ),
 )
-TEAMS = (LOCAL, OTHER)
+_ORG_PEOPLE = (User(PIA, "pia", "Pia", "an owner", is_admin=True),)
+_ORG_BOT = User(ORG_BOT, "sovereign", "Sovereign", is_bot=True)
+IN_ORG = Team(
+    id="T0INORG",
+    name="Workspace of an organisation",
+    domain="in-org",
+    people=_ORG_PEOPLE,
+    bot=_ORG_BOT,
+    bot_id="B0SOVEREIGN3",
+    bot_token="xoxb-org-workspace",  # noqa: S106 - the same
+    channels=(
+        Channel(ORG_GENERAL, "general", frozenset({PIA, ORG_BOT}), "Everything"),
+        *_direct_messages(_ORG_PEOPLE, _ORG_BOT),
+    ),
+    org=Organisation("E0ORG", "The organisation"),
+)
+TEAMS = (LOCAL, OTHER, IN_ORG)
 TEAM, TEAM_NAME = LOCAL.id, LOCAL.name
 
 # Ids say by themselves whose they are, so that a text can be read without knowing the team it was written in.

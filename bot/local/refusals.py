@@ -16,7 +16,7 @@ class SlackRefusal(Exception):
         *,
         status: int = 200,
         retry_after_s: int | None = None,
-        extra: Mapping[str, str] = MappingProxyType({}),
+        extra: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
         self.error = error
         self.messages = tuple(messages)

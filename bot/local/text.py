@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.local.mrkdwn import BROADCASTS, channel_mention, date, group_mention, mention, plain, to_text
 from bot.local.values import Json, Message
 
+TASK_SIGNS = {"pending": "○", "in_progress": "◐", "complete": "✓", "error": "✗"}
 _LIVE = re.compile(rf"<(?:@(U[A-Z0-9]+)|!subteam\^(S[A-Z0-9]+)|!({'|'.join(BROADCASTS)}))(?:\|[^<>]*)?>")
 
 
@@ -92,10 +93,22 @@ def _lines(block: Json) -> Iterator[str]:
         yield from (" | ".join(cell_text(cell) for cell in row) for row in block["rows"])
     elif kind == "rich_text":
         yield rich_text(block)
+    elif kind == "plan":
+        yield str(block["title"])
+        yield from (line for task in block.get("tasks", ()) for line in _task(task))
+    elif kind == "task_card":
+        yield from _task(block)
     elif kind == "divider":
         yield "———"
     elif kind == "input":
         yield words(block["label"])
+
+
+def _task(task: Json) -> Iterator[str]:
+    yield f"{TASK_SIGNS[task['status']]} {task['title']}"
+    yield from (rich_text(task[key]) for key in ("details", "output") if key in task)
+    if task.get("sources"):
+        yield "  ".join(f"{source['text']} ({source['url']})" for source in task["sources"])
 
 
 def _control(element: Json) -> str:

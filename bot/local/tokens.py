@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from bot.local.people import Team
 from bot.local.refusals import SlackRefusal
-from bot.local.scopes import SCOPES
 
 CODE_S = 600.0
 
@@ -37,11 +36,11 @@ class Tokens:
     """The bot's token in one team, with its scopes. After `revoke` it opens nothing until the app is installed anew."""
 
     def __init__(
-        self, team: Team, app_token: str, scopes: Collection[str] | None, clock: Callable[[], float] = time.time
+        self, team: Team, app_token: str, scopes: Collection[str], clock: Callable[[], float] = time.time
     ) -> None:
         self.app = app_token
         self.bot: str | None = team.bot_token
-        self.scopes = frozenset(SCOPES if scopes is None else scopes)
+        self.scopes = frozenset(scopes)
         self._revoked: set[str] = set()
         self._codes: dict[str, Code] = {}
         self._clock = clock

@@ -88,7 +88,7 @@ class TypingActs:
             return Delivery(None, error="unknown_command")
         trigger_id = self._tickets.trigger(user, channel)
         response_url = f"{self._address.url}/respond/{self._tickets.response_url(origin)}"
-        payload = payloads.slash_command(user, place, command, text, trigger_id, response_url)
+        payload = payloads.slash_command(user, place, command, self._as_sent(text), trigger_id, response_url)
         delivery = await self._courier.carry("slash_commands", payload)
         failed = delivery.error
         if delivery.ack_payload:

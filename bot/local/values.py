@@ -105,7 +105,7 @@ class ShownView:
             "previous_view_id": self.previous_id or None,
             "root_view_id": self.root_id,
             "app_id": APP,
-            "app_installed_team_id": team.id,
+            "app_installed_team_id": team.org.id if team.org else team.id,
             "bot_id": team.bot_id,
         }
 

@@ -19,37 +19,34 @@ from types import MappingProxyType
 
 from aiohttp import web
 
+from bot.local.acts import Acts
 from bot.local.address import HOST, Address
 from bot.local.api_files import FilesApi
 from bot.local.api_views import ViewsApi
-from bot.local.channel_acts import ChannelActs
-from bot.local.clicking_acts import ClickingActs
-from bot.local.courier import EVENTS, Courier
+from bot.local.courier import Courier
 from bot.local.faults import Faults
 from bot.local.limits import Limits
 from bot.local.lines import Lines
 from bot.local.methods import methods
 from bot.local.oauth import OAuth
-from bot.local.page.acts import Acts
 from bot.local.page.render import Offered
 from bot.local.page.server import Page
 from bot.local.people import LOCAL, Team, direct_message
+from bot.local.registration import COMMANDS, HEARD, Registration
 from bot.local.responses import Responses
+from bot.local.scopes import SCOPES
 from bot.local.server import Server, guard, harden
 from bot.local.state import State
 from bot.local.store import Store
 from bot.local.text import text_of
 from bot.local.tickets import Tickets
 from bot.local.tokens import OAuthApp, Tokens
-from bot.local.typing_acts import TypingActs
 from bot.local.values import Ack, Call, Message, Prompt, ShownView, StoredFile
-from bot.local.view_acts import ViewActs
 from bot.local.web_api import WebApi
 
 BOT_TOKEN = LOCAL.bot_token
 APP_TOKEN = "xapp-local-workspace"  # noqa: S105 - it opens this workspace only, which answers on loopback only
 SIGNING_SECRET = "local-signing-secret"  # noqa: S105 - the same
-COMMANDS = MappingProxyType({"/sovereign": "ask <question> · status · cancel · help"})
 NONE: Mapping[str, str] = MappingProxyType({})
 SHUTDOWN_S = 1.0
 FORM_OVERHEAD = 1024 * 1024
@@ -69,50 +66,52 @@ class Workspace:
         *,
         shortcuts: Mapping[str, str] = NONE,
         message_shortcuts: Mapping[str, str] = NONE,
-        events: Collection[str] = EVENTS - {"member_joined_channel"},
-        scopes: Collection[str] | None = None,
+        events: Collection[str] = HEARD,
+        scopes: Collection[str] = SCOPES,
+        oauth: OAuthApp | None = None,
         deliver_to: str = "",
         signing_secret: str = SIGNING_SECRET,
-        oauth: OAuthApp | None = None,
         team: Team = LOCAL,
         beside: Workspace | None = None,
     ) -> None:
-        self._limits = limits = limits or Limits()
-        self.team, self.signing_secret, self.oauth_app = team, signing_secret, oauth or OAuthApp()
-        self._address, self._store = Address(), Store(state_file)
-        self._lines: Lines = beside._lines if beside else Lines.laid(limits, self._address, deliver_to, signing_secret)
+        self.team, self.signing_secret = team, signing_secret
+        self.app = Registration(commands, shortcuts, message_shortcuts, events, scopes, oauth or OAuthApp())
+        self._limits, self._address, self._store = limits or Limits(), Address(), Store(state_file)
         self._owns_lines = beside is None
+        own = Lines.laid(self._limits, self._address, deliver_to, signing_secret)
+        self._lines: Lines = beside._lines if beside else own
         self._state = State(self._store, self._lines.pulse, team=team)
-        self._tickets, self._tokens = Tickets(limits), Tokens(team, APP_TOKEN, scopes)
-        self._courier = Courier(self._lines.socket_mode, self._lines.http, limits, events)
-        responses = Responses(self._state)
-        views = ViewsApi(self._state, self._tickets)
-        files = FilesApi(self._state, limits, self._address)
-        self._oauth = OAuth(self._state, self._tokens, self.oauth_app, self._courier)
-        table = methods(self._state, self._address, self._lines.socket_mode, views, files, self._oauth)
-        self._web_api = WebApi(table, self._tokens, self._state, limits)
-        self._lines.web_apis.append(self._web_api)
+        self._tokens = Tokens(team, APP_TOKEN, scopes)
         self.faults = Faults(self._lines.socket_mode, self._lines.traffic)
-        channels = ChannelActs(self._state, self._courier, responses, self._tokens)
-        typing = TypingActs(self._state, self._tickets, self._courier, responses, commands, self._address, channels)
-        clicking = ClickingActs(
-            self._state, self._tickets, self._courier, responses, self._address, shortcuts, message_shortcuts
-        )
-        viewing = ViewActs(self._state, self._tickets, self._courier, views, self._address)
-        self.say, self.slash, self.choose_prompt = typing.say, typing.slash, typing.choose_prompt
-        self.click, self.message_shortcut, self.shortcut = clicking.click, clicking.message_shortcut, clicking.shortcut
-        self.open_home, self.click_in_home = viewing.open_home, viewing.click_in_home
-        self.click_in_modal, self.submit, self.close_modal = viewing.click_in_modal, viewing.submit, viewing.close
-        self.invite_bot, self.remove_bot, self.archive = channels.invite_bot, channels.remove_bot, channels.archive
-        self.revoke, self.uninstall = channels.revoke, channels.uninstall
-        self.allow, self.deny = self._oauth.allow, self._oauth.deny
-        self._server = Server(
-            self._lines.web_apis, self._lines.socket_mode, files, responses, self._tickets, self._state, self.faults
-        )
-        acts = Acts(typing, clicking, viewing, channels)
-        offered = Offered(notices, dict(commands), dict(shortcuts), dict(message_shortcuts))
-        self._page = Page(self._state, acts, offered)
+        self._build(notices)
         self._runner: web.AppRunner | None = None
+
+    def _build(self, notices: tuple[str, ...]) -> None:
+        """What answers the app, what people do, and the page, on one state."""
+        state, address, lines, tickets = self._state, self._address, self._lines, Tickets(self._limits)
+        self._courier = Courier(lines.socket_mode, lines.http, self._limits, self.app.events)
+        responses, views, files = Responses(state), ViewsApi(state, tickets), FilesApi(state, self._limits, address)
+        oauth = OAuth(state, self._tokens, self.app.oauth, self._courier)
+        table = methods(state, address, lines.socket_mode, views, files, oauth)
+        self._web_api = WebApi(table, self._tokens, state, self._limits)
+        lines.web_apis.append(self._web_api)
+        self._server = Server(lines.web_apis, lines.socket_mode, files, responses, tickets, state, self.faults)
+        acts = Acts.of(state, self.app, self._courier, tickets, self._tokens, views, responses, address)
+        self._page = Page(state, acts, Offered(notices, self.app), oauth)
+        self._play(acts, oauth)
+
+    def _play(self, acts: Acts, oauth: OAuth) -> None:
+        """The acts by their names, as tests play them."""
+        self.say, self.slash, self.choose_prompt = acts.typing.say, acts.typing.slash, acts.typing.choose_prompt
+        self.click, self.shortcut = acts.clicking.click, acts.clicking.shortcut
+        self.message_shortcut = acts.clicking.message_shortcut
+        self.open_home, self.click_in_home = acts.viewing.open_home, acts.viewing.click_in_home
+        self.click_in_modal, self.submit = acts.viewing.click_in_modal, acts.viewing.submit
+        self.close_modal = acts.viewing.close
+        self.invite_bot, self.remove_bot = acts.channels.invite_bot, acts.channels.remove_bot
+        self.archive = acts.channels.archive
+        self.revoke, self.uninstall = acts.channels.revoke, acts.channels.uninstall
+        self.allow, self.deny = oauth.allow, oauth.deny
 
     # -- its life ---------------------------------------------------------------------------------------------------
 

@@ -59,11 +59,11 @@ class Publish(Command):
     run_id: str
 
 
-def question(typed: str, how: str = "`/sovereign ask <your question>`") -> str:
-    """The question as it will be asked. Raises Refused where it is empty or too long."""
+def question(typed: str, how: str = "Type it after the word ask: `/sovereign ask <your question>`.") -> str:
+    """The question as it will be asked. Raises Refused, saying how, where it is empty; and where it is too long."""
     asked = _unquote(t.one_line(spoken(typed)))
     if not speaks(asked):
-        raise Refused(f"There is no question yet. Type it after the word ask: {how}.")
+        raise Refused(f"There is no question yet. {how}")
     if len(asked) > MAX_QUESTION_CHARS:
         over = len(asked) - MAX_QUESTION_CHARS
         raise Refused(

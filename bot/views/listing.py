@@ -28,10 +28,10 @@ NONE = {
 }
 
 
-def one_run(run: Run, link: str = "", ahead: int = 0) -> b.Message:
+def one_run(run: Run, link: str = "", ahead: int | None = None) -> b.Message:
     """How one run stands. `link` leads to its thread, and is empty where none could be had.
 
-    `ahead` counts the queued runs before it.
+    `ahead` counts the queued runs before it; None where nobody counted.
     """
     return b.message(
         f"Run {run.id}: {w.STATES[run.state]}", b.rich(_line(run, link, ahead), b.quote(run.question.text, 2_000))
@@ -91,10 +91,10 @@ def _buttons(asked: Listing, more: bool) -> list[b.Element]:
     return buttons
 
 
-def _line(run: Run, link: str, ahead: int = 0) -> b.Element:
+def _line(run: Run, link: str, ahead: int | None = None) -> b.Element:
     stands = stage(run.detail) if run.state is RunState.RUNNING else w.STATES[run.state]
-    if ahead and run.state is RunState.QUEUED:
-        stands += f", {t.plural(ahead, 'run')} ahead of it"
+    if ahead is not None and run.state is RunState.QUEUED:
+        stands += f", {t.plural(ahead, 'run')} ahead of it" if ahead else ", the next to begin"
     round_number = f" · round {run.question.round}" if run.question.round > 1 else ""
     why = b.prose(f": {t.one_line(run.detail)}", 300) if run.state is RunState.FAILED and run.detail else []
     return b.paragraph(

@@ -11,6 +11,7 @@ from bot.views import wording as w
 from kernel.domain import Decision, Event, Run
 
 FORMS = 2
+LONG_ENOUGH = 4  # fewer words are a greeting rather than something to ask
 WAYS = (
     "The answer comes as a thread. Inside threads, and anywhere else, mention me instead: `@sovereign status`. "
     "Write to me directly, or use a shortcut, where you would rather not type a command."
@@ -62,14 +63,18 @@ def unknown(command: Unknown) -> b.Message:
     )
 
 
-def hello(asked: str) -> b.Message:
-    """For whoever speaks to Sovereign instead of giving it a command: how to ask this, or anything."""
-    lead = "I answer commands. To ask this, type: " if asked else "I answer commands. To ask a question, type, say: "
-    typed = f"/sovereign ask {t.cut(t.one_line(asked) or EXAMPLE, 400)}"
+def hello(said: str, *, direct: bool) -> b.Message:
+    """For whoever says to Sovereign what is neither a question nor a command: how to ask this, or anything."""
+    is_greeting = len(said.split()) < LONG_ENOUGH
+    lead = "I answer research questions from papers. " + (
+        "To ask one, write, say: " if is_greeting else "To ask this: "
+    )
+    name = "" if direct else "@sovereign "
+    typed = f"{name}ask {EXAMPLE if is_greeting else t.cut(t.one_line(said), 400)}"
     return b.message(
         f"{lead}{typed}",
         b.rich(b.paragraph(b.words(lead), b.words(typed, code=True))),
-        b.context("`/sovereign help` shows all commands. They do not work inside threads."),
+        b.context(f"`{name}help` shows all that can be said, here or after `/sovereign`."),
     )
 
 

@@ -65,6 +65,12 @@ def stage(detail: str) -> str:
     return f"{said}{'.' if name in STAGES else ':'} {t.capital(t.one_line(counts))}"
 
 
+def at_work(detail: str) -> str:
+    """The stage as it goes on after our name: "is searching…"."""
+    said = STAGES.get(detail.partition(": ")[0], "At work")
+    return f"is {said[0].lower()}{said[1:]}…"
+
+
 def _state(standing: Standing) -> b.Block:
     run, report, decision = standing.run, standing.report, standing.decision
     if run.state is RunState.RUNNING:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from aiohttp import web
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler, AsyncServerErrorRetryHandler
@@ -83,7 +84,7 @@ class TinyBot:
             AsyncRateLimitErrorRetryHandler(max_retry_count=2),
             AsyncServerErrorRetryHandler(),
         ]
-        self.app = AsyncApp(client=self.client)
+        self.app = AsyncApp(client=self.client, signing_secret=workspace.signing_secret)
         self.handler = AsyncSocketModeHandler(
             self.app,
             workspace.app_token,
@@ -169,3 +170,28 @@ class TinyBot:
 
     async def _mentioned(self, event: Any, body: Any) -> None:
         self.heard.append(("mention", body))
+
+
+class TinyHttpBot(TinyBot):
+    """The same bot behind an address of its own: what Slack sends there is signed."""
+
+    path = "/slack/events"
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._runner: web.AppRunner | None = None
+
+    async def __aenter__(self) -> TinyHttpBot:
+        self._runner = web.AppRunner(self.app.web_app(self.path), access_log=None, shutdown_timeout=1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}{self.path}"
+        self._workspace.deliver_to(self.url)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._runner is not None
+        await self._runner.cleanup()
+        await self.handler.close_async()

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.local import ADA, OLGA, RESEARCH, SAM, Workspace
+from bot.local import ADA, OLGA, RESEARCH, SAM, Workspace, direct_message
 from tests.bot.local_bot import BUTTONS, TinyBot, asked
 
 HOSTILE = '</p><script>alert(1)</script><img src=x onerror=alert(2)> " onclick="alert(3)'
@@ -108,6 +108,50 @@ async def test_text_from_anywhere_stays_text(
     links = [element.get("href", "") for element in page.iter("a")]
     assert not any(link.startswith(("javascript:", "data:")) for link in links)
     assert page.text_content().count("<script>alert(1)</script>") >= 10
+
+
+async def test_text_in_choices_views_plans_and_suggestions_stays_text(
+    workspace: Workspace, browser: aiohttp.ClientSession, client: AsyncWebClient
+) -> None:
+    plain = {"type": "plain_text", "text": HOSTILE[:75]}
+    options = [{"text": plain, "value": HOSTILE, "description": plain, "url": f"javascript:{HOSTILE}"}]
+    safe = [{key: value for key, value in options[0].items() if key != "url"}]
+    menus = [
+        {"type": "static_select", "action_id": HOSTILE, "options": safe, "placeholder": plain},
+        {"type": "multi_static_select", "action_id": "m", "options": safe, "initial_options": safe},
+        {"type": "checkboxes", "action_id": "c", "options": safe},
+        {"type": "overflow", "action_id": "o", "options": options},
+    ]
+    sections = [
+        {"type": "section", "text": plain, "accessory": menu, "block_id": f"{i}{HOSTILE}"}
+        for i, menu in enumerate(menus)
+    ]
+    words = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": HOSTILE}]}],
+    }
+    source = {"type": "url", "url": f"javascript:{HOSTILE}", "text": HOSTILE}
+    task = {"task_id": "1", "title": HOSTILE, "status": "error", "details": words, "sources": [source]}
+    plan = {"type": "plan", "title": HOSTILE, "tasks": [{"type": "task_card", **task}]}
+    field = {"type": "plain_text_input", "action_id": HOSTILE, "initial_value": HOSTILE, "placeholder": plain}
+    home = {
+        "type": "home",
+        "blocks": [*sections, {"type": "input", "block_id": "i", "label": plain, "element": field, "hint": plain}],
+    }
+    dm = direct_message(ADA)
+    prompts = [{"title": HOSTILE, "message": HOSTILE}]
+    said = (await client.chat_postMessage(channel=dm, text="x", blocks=[*sections, plan]))["ts"]
+    await client.views_publish(user_id=ADA, view=home)
+    await client.assistant_threads_setSuggestedPrompts(channel_id=dm, title=HOSTILE, prompts=prompts)
+    await client.assistant_threads_setStatus(channel_id=dm, thread_ts=said, status=HOSTILE)
+    await client.assistant_threads_setTitle(channel_id=dm, thread_ts=said, title=HOSTILE)
+    for path in ("home/", "dm/", f"dm/{said}/"):
+        page = await shown(browser, f"/as/ada/{path}")
+        assert len(list(page.iter("script"))) == 3
+        assert list(page.iter("img")) == []
+        assert not any(name.startswith("on") for element in page.iter() for name in element.attrib)
+        assert not any(a.get("href", "").startswith(("javascript:", "data:")) for a in page.iter("a"))
+        assert page.text_content().count("<script>alert(1)</script>") >= 6
 
 
 async def test_an_ephemeral_message_is_shown_to_one_person(

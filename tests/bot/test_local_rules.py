@@ -69,7 +69,23 @@ def modal(*blocks: Block, **more: Any) -> Block:
     return {"type": "modal", "title": plain("T"), "submit": plain("Send"), "blocks": list(blocks), **more}
 
 
+def plan(tasks: int, **more: Any) -> Block:
+    task = {"type": "task_card", "title": "t", "status": "pending", **more}
+    return {"type": "plan", "title": "P", "tasks": [{"task_id": str(i), **task} for i in range(tasks)]}
+
+
 ALLOWED = {
+    "50 tasks": [plan(50)],
+    "a task of its own": [
+        {
+            "type": "task_card",
+            "task_id": "1",
+            "title": "Search",
+            "status": "complete",
+            "output": rich(text_part("40 papers")),
+            "sources": [{"type": "url", "url": "https://arxiv.org", "text": "arXiv"}],
+        }
+    ],
     "section of 3,000": [section("x" * 3000)],
     "ten fields of 2,000 in part": [{"type": "section", "fields": [mrkdwn("x" * 1000)] * 10}],
     "header of 150": [{"type": "header", "text": plain("x" * 150)}],
@@ -113,6 +129,12 @@ ALLOWED = {
     ],
 }
 REFUSED = {
+    "51 tasks": ([plan(51)], "no more than 50 items allowed [json-pointer:/blocks/0/tasks]"),
+    "task of another state": ([plan(1, status="done")], "must be one of: pending, in_progress, complete, error"),
+    "task with no title": ([plan(1, title="")], "must be more than 0 characters"),
+    "task with plain details": ([plan(1, details=plain("x"))], "must be rich_text"),
+    "task with another source": ([plan(1, sources=[{"type": "file"}])], "must be a url"),
+    "plan of buttons": ([{"type": "plan", "title": "P", "tasks": [button()]}], "must be a task_card"),
     "section over 3,000": (
         [section("x" * 3001)],
         "must be less than 3001 characters [json-pointer:/blocks/0/text/text]",
@@ -167,6 +189,7 @@ REFUSED = {
     ),
 }
 REFUSED_VIEWS = {
+    "plan": (modal(plan(1)), "unsupported type: plan"),
     "title over 24": (modal(section(), title=plain("x" * 25)), "must be less than 25 characters"),
     "submit over 24": (modal(section(), submit=plain("x" * 25)), "must be less than 25 characters"),
     "close over 24": (modal(section(), close=plain("x" * 25)), "must be less than 25 characters"),

@@ -134,3 +134,21 @@ def test_a_message_reads_as_plain_text_block_by_block() -> None:
         "[Approve]",
     ]
     assert text_of(message(text="Hello <@U0ADA>")) == "Hello @Ada"
+
+
+def test_a_plan_reads_as_its_tasks_with_their_state() -> None:
+    task = {"type": "task_card", "task_id": "1", "title": "Search", "status": "complete"}
+    output = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "40"}]}],
+    }
+    source = {"type": "url", "url": "https://arxiv.org", "text": "arXiv"}
+    plan = {"type": "plan", "title": "A run", "tasks": [{**task, "output": output}, {**task, "status": "pending"}]}
+    assert text_of(message(plan, {**task, "status": "error", "sources": [source]})).splitlines() == [
+        "A run",
+        "✓ Search",
+        "40",
+        "○ Search",
+        "✗ Search",
+        "arXiv (https://arxiv.org)",
+    ]

@@ -234,6 +234,28 @@ async def test_every_call_is_noted_with_what_came_of_it(workspace: Workspace, cl
     assert workspace.calls[1].args == {"channel": RANDOM, "text": "x"}
 
 
+async def test_blocks_messages_and_views_can_be_checked_without_a_token(workspace: Workspace) -> None:
+    client = AsyncWebClient(base_url=workspace.api_url)
+    assert (await client.blocks_validate(blocks=BUTTONS))["ok"]
+    assert (await client.blocks_validate(message={"blocks": BUTTONS}))["ok"]
+    assert (await client.blocks_validate(view=MODAL))["ok"]
+    with pytest.raises(SlackApiError) as refused:
+        await client.blocks_validate(view={**MODAL, "title": {"type": "plain_text", "text": "x" * 25}})
+    assert refused.value.response["error"] == "invalid_view"
+    assert refused.value.response["errors"] == [
+        {"pointer": "/view/title/text", "code": "failed_constraint", "message": "must be less than 25 characters"}
+    ]
+    assert await refusal(client.blocks_validate(blocks=[{"type": "nope"}])) == "invalid_blocks"
+    assert await refusal(client.blocks_validate(message={})) == "invalid_message"
+    assert await refusal(client.blocks_validate(blocks=BUTTONS, view=MODAL)) == "invalid_arguments"
+
+
+async def test_metadata_needs_a_type_and_a_payload(client: AsyncWebClient) -> None:
+    for metadata in ({"event_type": "x"}, {"event_payload": {}}, {"event_type": "x", "event_payload": "y"}):
+        call = client.chat_postMessage(channel=RESEARCH, text="x", metadata=metadata)
+        assert await refusal(call) == "invalid_metadata_schema"
+
+
 async def test_what_the_page_cannot_show_is_refused(client: AsyncWebClient) -> None:
     sent = client.chat_postMessage(channel=RESEARCH, text="x", attachments=[{"text": "old"}])
     assert await refusal(sent) == "invalid_arguments"

@@ -12,7 +12,7 @@ from bot.command import VERBS
 from bot.local.rules import check_message, check_view
 from bot.verbs.listing import Listing, Which
 from bot.verbs.verb import Unknown
-from bot.views import answer, claims, listing, notices, parent, published, review
+from bot.views import answer, asking, claims, listing, notices, parent, published, review
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
@@ -57,7 +57,12 @@ def every_message(words: str, times: int, samples: bool) -> Iterator[Message]:
     yield review.called_off(run, words, samples)
     yield review.unpublished(run, 1, words, words, words[:80])
     yield from (notices.usage(samples), notices.unknown(Unknown(words)), notices.unknown(Unknown(words, words)))
-    yield from (notices.notice("Said."), notices.plainly(words), notices.called_off(run), notices.hello(words))
+    yield from (
+        notices.notice("Said."),
+        notices.plainly(words),
+        notices.called_off(run),
+        notices.hello(words, direct=samples),
+    )
     yield from (notices.approve_first(run, words), notices.being_published(run, words), history(History(run), samples))
     yield from (notices.usage(samples, verb.name) for verb in VERBS)
     yield from (notices.failed(run, words), notices.now_published(run, words), notices.not_begun(run, "Said."))
@@ -76,6 +81,8 @@ def test_slack_takes_every_view_whatever_the_text(words: str, times: int, sample
 @pytest.mark.parametrize("words", ["LoRA is small.", HOSTILE, LONG])
 def test_slack_takes_the_modal_whatever_the_text(words: str) -> None:
     check_view(review.modal(a_run(text=words[:2_000])))
+    for channel in ("", "C0RESEARCH"):
+        check_view(asking.form(words, channel, "C0RESEARCH:1.0"))
 
 
 def test_words_of_others_never_come_alive() -> None:
@@ -182,7 +189,8 @@ def test_a_list_says_what_it_lists_of_which_channel_and_turns_its_pages() -> Non
 
 def test_a_queued_run_says_how_many_come_before_it() -> None:
     assert "queued, 2 runs ahead of it" in told(listing.one_run(a_run(RunState.QUEUED), ahead=2))
-    assert "ahead" not in told(listing.one_run(a_run(RunState.QUEUED)))
+    assert "queued, the next to begin" in told(listing.one_run(a_run(RunState.QUEUED), ahead=0))
+    assert "begin" not in told(listing.one_run(a_run(RunState.QUEUED)))
     assert "ahead" not in told(listing.one_run(a_run(RunState.RUNNING), ahead=2))
 
 

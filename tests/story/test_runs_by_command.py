@@ -127,6 +127,18 @@ async def test_a_queued_run_knows_its_place(world: World) -> None:
     await world.hears(ADA, "queued, 1 run ahead of it")
 
 
+async def test_a_list_in_the_direct_conversation_is_turned_in_place_too(world: World) -> None:
+    for number in range(12):
+        await opened(world, number)
+    said = await world.workspace.say(ADA, HERE, "list")
+    await world.workspace.until(lambda: len(world.thread(said)) == 2)
+    answer = world.thread(said)[-1]
+    assert "Question number 11?" in world.text(answer)
+    await world.click(ADA, answer, listing.NEXT)
+    await world.sees(answer, "Question number 1?")
+    assert len(world.thread(said)) == 2
+
+
 # -- show -------------------------------------------------------------------------------------------------------------
 
 
@@ -229,6 +241,12 @@ async def test_publish_never_goes_round_the_owners(world: World) -> None:
     assert "Open the thread" in world.whispers(OLGA)
     assert (await world.run()).state is RunState.AWAITING
     assert len(world.posts(RESEARCH)) == 1
+
+
+async def test_what_is_on_its_way_is_not_published_twice(world: World) -> None:
+    run = await opened(world, 60, state=RunState.APPROVED)
+    await world.command(f"publish {run.id}", user=OLGA)
+    await world.hears(OLGA, f"Run {run.id} is being published at this moment.")
 
 
 async def test_an_owner_publishes_what_was_approved_and_could_not_be_published(world: World) -> None:

@@ -16,7 +16,7 @@ from bot.runs import Engine
 from bot.service import Service, Slack
 from bot.settings import Settings
 from bot.threads import Customs
-from bot.views import review
+from bot.views import asking, review
 from kernel.adapters.embedder import WordLlamaEmbedder
 from kernel.adapters.library import Library, sample_papers
 from kernel.domain import Found, Query, Run, RunState, Terms
@@ -159,7 +159,9 @@ async def a_world(
     """Everything started, in one process, on the sample library."""
     later = [timedelta(0)]
     async with (
-        Workspace(limits=limits, notices=notices) as workspace,
+        Workspace(
+            limits=limits, notices=notices, shortcuts=asking.SHORTCUTS, message_shortcuts=asking.MESSAGE_SHORTCUTS
+        ) as workspace,
         open_storage(fresh("sqlite", folder), TERMS.model_copy(update={"publication": publication})) as storage,
     ):
         slack = Slack(workspace.bot_token, workspace.app_token, workspace.api_url)

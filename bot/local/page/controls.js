@@ -25,17 +25,19 @@ async function send(url, body) {
 
 async function act(form, submitter) {
   $("dialog[open]", form)?.close();
+  if (form.classList.contains("busy")) { // a second click is none; another choice is sent when the first has been
+    if (!submitter) form.dataset.again = "";
+    return;
+  }
   const data = new FormData(form);
   if (submitter?.name) data.append(submitter.name, submitter.value);
   if (form.dataset.carried) data.append("value", form.dataset.carried);
   delete form.dataset.carried;
   closeMenus();
-  const controls = $$("button, select, input:not([type=hidden])", form);
-  controls.forEach((control) => { control.disabled = true; });
   form.classList.add("busy");
   await send(form.getAttribute("action"), data);
   form.classList.remove("busy");
-  controls.forEach((control) => { control.disabled = false; });
+  if ("again" in form.dataset) { delete form.dataset.again; act(form); }
 }
 
 /** Asks first where the app wants that; what was clicked in a menu is carried over the question. */
@@ -82,7 +84,19 @@ function keepTyped(before, fresh) {
   }
 }
 
+/** What had the focus before something was rendered anew has it after: whoever uses the keyboard stays where they are. */
+function keepFocus(before, fresh) {
+  const able = "a[href], button, input:not([type=hidden]), select, summary, textarea";
+  const [old, now] = [$$(able, before), $$(able, fresh)];
+  const at = old.indexOf(document.activeElement);
+  if (at < 0) return null;
+  const named = now.find((one) => one.name && one.name === old[at].name && one.value === old[at].value);
+  return old.length === now.length ? now[at] : named;
+}
+
 // -- menus -----------------------------------------------------------------------------------------------------------
+
+const GAP = 8; // between a menu and the window's edges
 
 function closeMenus(but) {
   $$("details.menu[open]").forEach((menu) => { if (menu !== but && !menu.contains(but)) menu.open = false; });
@@ -92,6 +106,26 @@ function chosenIn(menu) {
   return $$("input:checked", menu).map((box) => box.value).join("\n");
 }
 
+/** Under what opens it, or over it where there is more room; never past the window's edges. */
+function placeMenu(menu) {
+  const items = $(".items", menu);
+  if (getComputedStyle(items).position !== "fixed") return;
+  const at = $("summary", menu).getBoundingClientRect();
+  const [above, below] = [at.top - GAP, window.innerHeight - at.bottom - GAP];
+  items.style.maxHeight = "none";
+  const over = items.offsetHeight > below && above > below;
+  items.style.maxHeight = `${Math.max((over ? above : below) - GAP, 80)}px`;
+  items.style.top = over ? "auto" : `${at.bottom + 3}px`;
+  items.style.bottom = over ? `${window.innerHeight - at.top + 3}px` : "auto";
+  const left = menu.matches(".right") ? at.right - items.offsetWidth : at.left;
+  items.style.left = `${Math.max(GAP, Math.min(left, window.innerWidth - items.offsetWidth - GAP))}px`;
+}
+
+window.addEventListener("resize", () => closeMenus());
+document.addEventListener("scroll", (event) => {
+  $$("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) placeMenu(menu); });
+}, true);
+
 /** A menu of many opens, and when it closes, what changed in it is sent. */
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
@@ -99,10 +133,7 @@ document.addEventListener("toggle", (event) => {
   if (menu.open) {
     closeMenus(menu);
     menu.dataset.before = chosenIn(menu);
-    const items = $(".items", menu);
-    items.style.maxHeight = "";
-    const room = Math.max(window.innerHeight - menu.getBoundingClientRect().bottom - 16, 160);
-    if (!menu.matches(".up") && items.scrollHeight > room) items.style.maxHeight = `${room}px`;
+    placeMenu(menu);
   } else if (menu.matches("[data-many]") && menu.dataset.before !== chosenIn(menu)) {
     $("summary", menu).textContent = $$("input:checked", menu).map((box) => box.parentElement.textContent.trim()).join(", ") || "Choose…";
     const sender = $("[data-choose], [data-view-act]", menu);

@@ -9,8 +9,8 @@ from http import HTTPStatus
 from aiohttp import web
 from multidict import MultiDictProxy
 
+from bot.local.acts import Acts
 from bot.local.chosen import Put
-from bot.local.page.acts import Acts
 from bot.local.page.render import BETWEEN_IDS
 from bot.local.page.screen import Screen
 from bot.local.state import State

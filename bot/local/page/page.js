@@ -13,6 +13,7 @@ function parse(html) {
 function swapRows(list, fresh) {
   const old = new Map([...list.children].map((row) => [row.dataset.key, row]));
   let at = list.firstElementChild;
+  let focused = null;
   for (const row of [...fresh.children]) {
     const before = old.get(row.dataset.key);
     old.delete(row.dataset.key);
@@ -22,11 +23,13 @@ function swapRows(list, fresh) {
       const details = $$("details", before).map((d) => d.open);
       $$("details", row).forEach((d, i) => { if (details[i] !== undefined) d.open = details[i]; });
       if (at === before) at = before.nextElementSibling;
+      focused ||= keepFocus(before, row);
       before.remove();
     }
     if (node === at) at = at.nextElementSibling;
     else list.insertBefore(node, at);
   }
+  focused?.focus({ preventScroll: true });
   old.forEach((row) => row.remove());
 }
 
@@ -62,11 +65,11 @@ function swapModal(html) {
   if (!fresh) return holder.replaceChildren();
   const here = shown && shown.dataset.key === fresh.dataset.key;
   if (here && $("dialog.confirm[open]", shown)) return; // a question is open; what follows its answer shows the rest
-  const focused = here && document.activeElement?.id;
+  const focused = here && keepFocus(shown, fresh);
   if (here) keepTyped($("form", shown), $("form", fresh));
   holder.replaceChildren(fresh);
   showModal();
-  if (focused) document.getElementById(focused)?.focus();
+  focused?.focus();
 }
 
 function swapHome(html) {
@@ -74,8 +77,11 @@ function swapHome(html) {
   if (!box) return;
   const fresh = parse(html);
   const [before, after] = [$("form", box), $("form", fresh)];
-  if (before && after && before.dataset.key === after.dataset.key) keepTyped(before, after);
+  const same = before && after && before.dataset.key === after.dataset.key;
+  if (same) keepTyped(before, after);
+  const focused = same && keepFocus(before, after);
   box.replaceChildren(fresh);
+  focused?.focus();
 }
 
 function swapWhole(id) {

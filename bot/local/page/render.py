@@ -19,7 +19,8 @@ from bot.local.offers import Offer, offers
 from bot.local.page import markdown
 from bot.local.page.screen import Row, Screen
 from bot.local.people import Team
-from bot.local.text import cell_text
+from bot.local.registration import Registration
+from bot.local.text import TASK_SIGNS, cell_text
 from bot.local.values import Json
 
 HERE = Path(__file__).parent
@@ -30,12 +31,10 @@ CACHED_ROWS = 1_000
 
 @dataclass(frozen=True)
 class Offered:
-    """What the page says of the app: notices of what is embedded, its commands and its shortcuts by name."""
+    """What the page says of the app: notices of what is embedded, and how it is registered."""
 
     notices: tuple[str, ...] = ()
-    commands: dict[str, str] = field(default_factory=dict)
-    shortcuts: dict[str, str] = field(default_factory=dict)
-    message_shortcuts: dict[str, str] = field(default_factory=dict)
+    app: Registration = field(default_factory=Registration)
 
 
 class Renderer:
@@ -66,11 +65,16 @@ class Renderer:
             "bot": team.bot,
             "offered": offered,
             "between": BETWEEN_IDS,
+            "task_signs": TASK_SIGNS,
             "picked": picked,
             "offered_by": offered_by,
             "row_html": self._row,
         }
         self._rows: dict[tuple[Any, ...], Markup] = {}
+
+    def whole(self, name: str, **told: Any) -> str:
+        """A page that is no screen."""
+        return self._jinja.get_template(name).render(**told)
 
     def page(self, screen: Screen) -> str:
         """The whole page."""

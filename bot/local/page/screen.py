@@ -68,7 +68,6 @@ class Screen:
     me: User
     team: Team
     channels: tuple[Channel, ...]
-    people: tuple[User, ...]
     places: tuple[Place, ...]
     direct: tuple[Place, ...]
     channel: Channel
@@ -94,14 +93,10 @@ def look(state: State, user: str, channel: str, thread_ts: str) -> Screen | None
     mine = [c for c in state.channels.values() if me and me.id in c.members]
     in_home = channel == HOME
     here = next((c for c in mine if slug(c) == ("dm" if in_home else channel)), None)
-    if me is None or here is None:
+    if me is None or here is None or (thread_ts and (in_home or not _is_parent(state, here, thread_ts))):
         return None
-    whispers = [m for m in state.ephemerals(me.id) if m.channel == here.id]
-    parent = state.message(here.id, thread_ts) if thread_ts else None
-    if thread_ts and (parent is None or parent.thread_ts):
-        return None
-    said = sorted((*state.messages(here.id), *(m for m in whispers if not m.thread_ts)), key=lambda m: m.ts)
-    thread = (*state.messages(here.id, thread_ts), *(m for m in whispers if m.thread_ts == thread_ts)) if parent else ()
+    said = () if in_home else _said(state, me, here, "")
+    thread = _said(state, me, here, thread_ts) if thread_ts else ()
     places = [Place(c, title(state, c), path(me, c), _latest(state, c), c == here and not in_home) for c in mine]
     title_of_prompts, prompts = state.prompts.get(here.id, ("", ()))
     modals = state.modals_of(me.id)
@@ -109,7 +104,6 @@ def look(state: State, user: str, channel: str, thread_ts: str) -> Screen | None
         me=me,
         team=state.team,
         channels=tuple(state.channels.values()),
-        people=state.team.people,
         places=tuple(p for p in places if not p.channel.is_im),
         direct=tuple(p for p in places if p.channel.is_im),
         channel=here,
@@ -118,7 +112,7 @@ def look(state: State, user: str, channel: str, thread_ts: str) -> Screen | None
         rows=tuple(_rows(state, me, said[-SHOWN:], in_thread=False)),
         cut=max(0, len(said) - SHOWN),
         thread_ts=thread_ts,
-        thread=tuple(_rows(state, me, sorted(thread, key=lambda m: m.ts), in_thread=True)),
+        thread=tuple(_rows(state, me, thread, in_thread=True)),
         modal=modals[-1] if modals else None,
         path=f"/as/{me.name}/{HOME}/" if in_home else path(me, here),
         in_home=in_home,
@@ -128,6 +122,17 @@ def look(state: State, user: str, channel: str, thread_ts: str) -> Screen | None
         thread_title=state.titles.get((here.id, thread_ts), ""),
         thread_status=state.status(here.id, thread_ts),
     )
+
+
+def _is_parent(state: State, channel: Channel, ts: str) -> bool:
+    found = state.message(channel.id, ts)
+    return found is not None and not found.thread_ts
+
+
+def _said(state: State, me: User, channel: Channel, thread_ts: str) -> tuple[Message, ...]:
+    """What stands in a channel or in a thread for someone: what all see, and what only they do. Oldest first."""
+    whispers = [m for m in state.ephemerals(me.id) if m.channel == channel.id and m.thread_ts == thread_ts]
+    return tuple(sorted((*state.messages(channel.id, thread_ts or None), *whispers), key=lambda m: m.ts))
 
 
 def title(state: State, channel: Channel) -> str:

@@ -8,7 +8,9 @@ import json
 
 from aiohttp import web
 
-from bot.local.page.acts import Acts
+from bot.local.acts import Acts
+from bot.local.oauth import OAuth
+from bot.local.page.authorize import Authorize
 from bot.local.page.doing import Doing
 from bot.local.page.render import Offered, Renderer, asset, fingerprint
 from bot.local.page.screen import HOME, Screen, first_path, look, path
@@ -30,11 +32,12 @@ ALIVE_S = 15.0
 class Page:
     """Serves `/`, `/as/{user}/{channel}/`, `/as/{user}/{channel}/{thread}/` and `/as/{user}/home/`."""
 
-    def __init__(self, state: State, acts: Acts, offered: Offered) -> None:
+    def __init__(self, state: State, acts: Acts, offered: Offered, oauth: OAuth) -> None:
         self._state = state
         self._viewing = acts.viewing
         self._doing = Doing(self._seen, state, acts)
         self._renderer = Renderer(offered, state.team)
+        self._authorize = Authorize(oauth, state.team, self._renderer)
         self._closing = False
 
     def routes(self) -> list[web.RouteDef]:
@@ -46,6 +49,7 @@ class Page:
             web.get(SCREEN, self._screen),
             web.get(SCREEN + "live", self._live),
             *self._doing.routes(SCREEN),
+            *self._authorize.routes(),
         ]
 
     def close(self) -> None:
