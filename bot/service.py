@@ -88,7 +88,7 @@ class Service:
         self._deciding = Deciding(desk, self.threads)
         self.digests = DigestDesk(digests, charter, lab_for_run(), now)
         self.digesting = Digesting(self.digests, ledger, self._wires)
-        remarking = Remarking(self.digests, self._wires, self._asking.open)
+        remarking = Remarking(self.digests, self._wires)
         self._delivering = Delivering(self.digests, ledger, self._wires, self.threads)
         steward = Steward(charter, now)
         governing = Governing(steward, self._wires)

@@ -47,11 +47,11 @@ async def test_a_digest_is_read_and_a_paper_turned_down(world: World, browser: V
     await post.get_by_role("button", name="Not relevant").first.click()
     await expect(log.get_by_role("article").filter(has_text="will rank lower")).to_be_visible()
     await post.get_by_role("button", name="Ask about this").first.click()
-    dialog = page.get_by_role("dialog", name="Ask about this paper")
+    dialog = page.get_by_role("dialog", name="Ask the literature")
     await expect(dialog.get_by_label("Your question")).to_have_value(re.compile("mixture of experts for LoRA.$"))
     await dialog.locator('[type="submit"]').click()
     await expect(dialog).to_have_count(0)
-    await expect(log.get_by_role("article").filter(has_text="Your question is run")).to_be_visible()
+    await expect(log.get_by_role("article").filter(has_text="asks")).to_be_visible()
 
 
 async def test_a_digest_fits_a_phone(world: World, browser: Visit, tmp_path: Path) -> None:
