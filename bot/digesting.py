@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Collection, Iterator, Mapping
 from zoneinfo import available_timezones
 
-from bot.directory import Directory
 from bot.doors import Click, Doors, Said, answer
 from bot.slack import Wire, Wires
 from bot.talking import Answer
@@ -16,13 +14,10 @@ from bot.verbs.parts import DEFAULTS, HERE, Parts
 from bot.verbs.verb import Command
 from bot.views import digest as views
 from bot.views.blocks import Message
-from bot.views.home import DigestLine
 from kernel.digests import DigestDesk, deliver_now
 from kernel.domain import Digest, DigestKind, DigestState, Wish
-from kernel.errors import Refused, SovereignError
+from kernel.errors import Refused
 from kernel.ports import Ledger
-
-log = logging.getLogger(__name__)
 
 IDS_TRIED = 50
 CONSONANTS, VOWELS = "bdfghjklmnprstvz", "aiou"  # of proquints (Wilkerson 2009, arXiv:0901.4016): easy to say
@@ -33,12 +28,11 @@ NO_ZONE = "The time zone is UTC, for Slack does not tell yours. To change it, na
 class Digesting:
     """Answers commands and clicks about digests."""
 
-    def __init__(self, desk: DigestDesk, ledger: Ledger, wires: Wires, directory: Directory) -> None:
+    def __init__(self, desk: DigestDesk, ledger: Ledger, wires: Wires) -> None:
         self._desk = desk
         self._digests = desk.digests
         self._ledger = ledger
         self._wires = wires
-        self._directory = directory
 
     def register(self, doors: Doors) -> None:
         """The buttons of a digest."""
@@ -53,19 +47,6 @@ class Digesting:
     async def for_channels(self, workspace: str, channels: Collection[str]) -> tuple[Digest, ...]:
         """The digests of some channels, for a Home tab."""
         return await self._digests.for_channels(workspace, channels)
-
-    async def at_home(self, workspace: str, user: str) -> list[DigestLine]:
-        """The digests of the channels that a person is in; where Slack does not say who is in one, without its."""
-        theirs = []
-        for channel in sorted({digest.channel for digest in await self._digests.of_workspace(workspace)}):
-            try:
-                members = await self._directory.members(workspace, channel)
-            except SovereignError as error:
-                log.warning("who is in %s cannot be had for a Home: %s", channel, error)
-                continue
-            theirs += [channel] if user in members else []
-        found = await self.for_channels(workspace, theirs)
-        return [DigestLine(views.subject(digest), digest.channel, views.when(digest.schedule)) for digest in found]
 
     # -- commands -----------------------------------------------------------------------------------------------------
 

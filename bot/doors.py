@@ -17,7 +17,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.failing import told
 from bot.slack import Wires
 from bot.views.blocks import Message
-from kernel.errors import SovereignError
+from kernel.errors import Refused, SovereignError
 
 log = logging.getLogger(__name__)
 
@@ -130,13 +130,15 @@ class Doors:
         self._afterwards: list[Callable[[str, str], Awaitable[None]]] = []
 
     def afterwards(self, work: Callable[[str, str], Awaitable[None]]) -> None:
-        """What is done after each command, click, shortcut or modal that went well: work(team, user)."""
+        """What is done after each command, click, shortcut or modal, however it went: work(team, user)."""
         self._afterwards.append(work)
 
     async def _act(self, work: Coroutine[Any, Any, None], team: str, user: str) -> None:
-        await work
-        for then in self._afterwards:
-            await then(team, user)
+        try:
+            await work
+        finally:
+            for then in self._afterwards:
+                await then(team, user)
 
     def command(self, name: str, work: Callable[[Said], Coroutine[Any, Any, None]]) -> None:
         """A slash command."""
@@ -241,12 +243,20 @@ class Doors:
 
 
 async def answer(wires: Wires, click: Click, message: Message) -> None:
-    """Say it to whoever clicked, and to nobody else; where there is no channel, in the direct conversation."""
+    """Say it to whoever clicked, and to nobody else; where there is no channel, in the direct conversation.
+
+    Where the bot is no member of the channel, it goes by the address that came with the click.
+    """
     wire = await wires.to(click.team)
-    if click.channel:
-        await wire.whisper(click.channel, click.user, message, click.thread_ts)
-    else:
+    if not click.channel:
         await wire.tell(click.user, message)
+        return
+    try:
+        await wire.whisper(click.channel, click.user, message, click.thread_ts)
+    except Refused:
+        if not click.response_url:
+            raise
+        await wire.respond(click.response_url, message)
 
 
 def click_of(body: Body, action: Body) -> Click:

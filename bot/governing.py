@@ -16,7 +16,7 @@ from bot.views import terms as view
 from bot.views import terms_modal as modal
 from bot.views.blocks import Message
 from kernel import rights
-from kernel.errors import SovereignError
+from kernel.errors import Refused, SovereignError
 from kernel.steward import Steward
 
 log = logging.getLogger(__name__)
@@ -103,11 +103,14 @@ class Governing:
         await self.whisper(sent, await self._amend(sent.team, scope, sent.user, changes))
 
     async def whisper(self, sent: Submitted, message: Message) -> None:
-        """Say it to whoever sent the modal, where it was opened; from the Home tab, in the direct conversation."""
+        """Say it to whoever sent the modal, where it was opened; else in the direct conversation."""
         _, channel = modal.read_ticket(sent.ticket)
         wire = await self._wires.to(sent.team)
         if channel:
-            await wire.whisper(channel, sent.user, message)
+            try:
+                await wire.whisper(channel, sent.user, message)
+            except Refused:  # no member there: a command is answered all the same
+                await wire.tell(sent.user, message)
         else:
             await wire.tell(sent.user, message)
 

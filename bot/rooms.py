@@ -93,8 +93,7 @@ class Rooms:
         steward = Steward(memory.charter, now)
         governing = Governing(steward, wires)
         self.digests = DigestDesk(memory.digests, memory.charter, lab_for_run(), now)
-        self.digesting = Digesting(self.digests, ledger, wires, directory)
-        shortcuts = Shortcuts(wires, asking)
+        self.digesting = Digesting(self.digests, ledger, wires)
         delivering = Delivering(self.digests, ledger, wires, threads)
         answering = (asking, looking, self.digesting, governing)
         answers = {kind: answer for room in answering for kind, answer in room.answers().items()} | dict(more)
@@ -103,14 +102,14 @@ class Rooms:
         self.all: tuple[Room, ...] = (
             talking,
             looking,
-            shortcuts,
+            Shortcuts(wires, asking),
             deciding,
             Reviewing(self.desk, drafts, threads),
             Readers(self.desk, drafts, threads),
             governing,
-            Home(steward, ledger, threads, digests=self.digesting.at_home, ask=shortcuts.begin),
+            Home(steward, ledger, memory.digests, threads, directory.members),
             self.digesting,
-            Remarking(self.digests, wires, asking.open),
+            Remarking(self.digests, wires),
             self.greeting,
             Suggesting(wires),
         )

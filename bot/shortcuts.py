@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.asking import Asking
-from bot.doors import Body, Click, Doors, Said, Submitted, team_of
+from bot.doors import Body, Doors, Said, Submitted, team_of
 from bot.slack import Wires
 from bot.verbs.options import Options, since_in
 from bot.verbs.runs import question
@@ -33,11 +33,6 @@ class Shortcuts:
         ticket = f"{channel}:{message.get('thread_ts') or message['ts']}" if message else ""
         wire = await self._wires.to(team_of(body))
         await wire.open_modal(body["trigger_id"], view.form(words, channel, ticket))
-
-    async def begin(self, click: Click) -> None:
-        """Show the modal to whoever pressed a button that asks a question."""
-        wire = await self._wires.to(click.team)
-        await wire.open_modal(click.trigger_id, view.form("", "", ""))
 
     async def ask(self, sent: Submitted) -> None:
         """Open the run: under the message that was pointed at, where it is asked in that channel."""

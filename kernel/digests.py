@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from kernel.domain import Act, Digest, DigestKind, DigestState, Issue, Judgement, Schedule, Wish
@@ -18,6 +18,10 @@ MOST_IN_CHANNEL = 20
 MOST_JUDGEMENTS = 50
 RETRIES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=45))
 LATE_AFTER = timedelta(minutes=30)
+
+REACH_BACK = timedelta(days=7)
+"""How much earlier than its window a search begins. A paper is dated by its submission and appears days later: after a
+weekend (info.arxiv.org/help/availability.html), or once a moderator has looked at it. What was shown is left out."""
 
 
 def deliver(digest: Digest, slot: datetime) -> Consequence:
@@ -64,6 +68,7 @@ class DigestDesk:
                 topic=wish.topic,
                 schedule=wish.schedule,
                 quietly=wish.quietly,
+                since=wish.since,
                 by=by,
                 created_at=at,
                 due_at=due,
@@ -142,7 +147,8 @@ class DigestDesk:
         judged = await self.digests.judged(digest.id, MOST_JUDGEMENTS)
         shown = await self.digests.shown(digest.id, issue_but=key)
         since = digest.covered_until
-        found = await gather(digest.topic, since.date(), self.lab.sources, self.lab.embedder, judged, shown)
+        day = max(since.date() - REACH_BACK, digest.since or date.min)
+        found = await gather(digest.topic, day, self.lab.sources, self.lab.embedder, judged, shown)
         return Issue(
             digest_id=digest.id,
             key=key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -19,10 +19,6 @@ from kernel.search import gaps_of, search
 
 MOST_ENTRIES = 8
 PER_QUERY = 50
-
-REACH_BACK = timedelta(days=7)
-"""How much earlier than its window a search begins. A paper is dated by its submission and appears days later: after a
-weekend (info.arxiv.org/help/availability.html), or once a moderator has looked at it. What was shown is left out."""
 
 WANTED, UNWANTED = 0.75, 0.15
 """How far the papers that readers wanted draw the topic towards them, and the others push it away: Rocchio's step with
@@ -59,8 +55,8 @@ async def check_topic(topic: str) -> None:
 async def gather(
     topic: str, since: date, sources: Sequence[Source], embedder: Embedder, judged: Judged, shown: Collection[str]
 ) -> Gathered:
-    """The best new papers on the topic, none of those `shown` before. A silent source is a Gap."""
-    question = Question(text=topic, scope=Scope(since=since - REACH_BACK))
+    """The best papers on the topic since that day, none of those `shown` before. A silent source is a Gap."""
+    question = Question(text=topic, scope=Scope(since=since))
     planned = (await plan(question, None)).plan
     found = await search(planned.queries, sources, PER_QUERY)
     papers = tuple({p.id: p for f in found for p in f.papers}.values())

@@ -33,6 +33,7 @@ from kernel.domain import (
     RunState,
     Strike,
     Terms,
+    Used,
 )
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -215,12 +216,8 @@ class Ledger(Protocol):
         """How many queued runs come before this one, whoever's they are."""
         ...
 
-    async def asked_by(self, workspace: str, asker: str, limit: int = 10) -> tuple[Run, ...]:
-        """The latest runs that one person asked for, newest first."""
-        ...
-
-    async def waiting(self, workspace: str) -> tuple[Run, ...]:
-        """The runs of a workspace that await approval, the longest-waiting first."""
+    async def used(self, workspace: str, asker: str, since: datetime) -> Used:
+        """What was asked for and used since then."""
         ...
 
     async def spend(self, run: Run, tokens: int, at: datetime) -> None:

@@ -48,6 +48,17 @@ def why_not_ask(terms: Terms, user: str, people: Collection[str]) -> str:
     return f"Only {who} can ask here. {owners_in_words(terms.owners)} They can let others ask, too."
 
 
+def why_not_enough(approvals: int, owners: Collection[str], channel: str) -> str:
+    """For terms under which no draft could ever be approved. `channel` is empty where they are the workspace's."""
+    if len(owners) >= approvals or approvals < 2:
+        return ""
+    where, here = (f"in <#{channel}>", f" in <#{channel}>") if channel else ("in this workspace", "")
+    return (
+        f"Where two owners must approve there have to be two, and {where} there would be {len(owners)}. Name another "
+        f"first (`/sovereign owners add @ada{here}`), or let one approve (`/sovereign settings set approvals 1{here}`)."
+    )
+
+
 def owners_in_words(owners: Collection[str]) -> str:
     """Who the owners are; where there are none, who can name one."""
     if not owners:

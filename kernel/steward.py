@@ -55,6 +55,7 @@ class Steward:
     async def dismiss(self, workspace: str, channel: str, user: str, by: str) -> None:
         """Take an ownership away. Raises Refused where there is none, or where it is the workspace's last one."""
         await self.check(workspace, channel, by)
+        await self._check_enough_without(workspace, channel, user)
         done = await self.charter.dismiss(self._ownership(workspace, channel, user, by))
         if done is Dismissal.LAST:
             raise Refused(
@@ -70,7 +71,8 @@ class Steward:
         if channel and (wide := sorted(WORKSPACE_ONLY & words.keys())):
             name = wide[0].replace("_", "-")
             raise Refused(f"`{name}` holds for the whole workspace. Leave out the channel.")
-        self._check_words(await self.charter.terms(workspace, channel), words)
+        after = self._with_words(await self.charter.terms(workspace, channel), words)
+        rights.check(rights.why_not_enough(after.approvals, after.owners, channel))
         at = self.now()
         changes = (
             Amendment(
@@ -107,12 +109,23 @@ class Steward:
             )
         return f"<@{user}> is no owner{' there' if channel else ''}. `/sovereign owners` lists them."
 
+    async def _check_enough_without(self, workspace: str, channel: str, user: str) -> None:
+        """Raises Refused where too few owners would be left for the approvals that are asked for."""
+        whole = (await self.charter.terms(workspace)).owners
+        kept = {o.channel for o in await self.charter.owners(workspace) if o.user == user} - {channel}
+        said = {word.channel for word in await self.charter.amended(workspace) if word.name == "approvals"}
+        for scope in sorted({channel} | (said if not channel else set())):
+            terms = await self.charter.terms(workspace, scope)
+            stays = scope in kept or (channel and user in whole)
+            if user in terms.owners and not stays:
+                rights.check(rights.why_not_enough(terms.approvals, terms.owners - {user}, scope))
+
     @staticmethod
-    def _check_words(terms: Terms, words: Mapping[str, Any]) -> None:
+    def _with_words(terms: Terms, words: Mapping[str, Any]) -> Terms:
         """What the database keeps must be readable, so what Terms would not take is never kept."""
         said = {name: word for name, word in words.items() if word is not None}
         try:
-            Terms.model_validate({**dict(terms), **said})
+            return Terms.model_validate({**dict(terms), **said})
         except ValidationError as error:
             first = error.errors()[0]
             name = str(first["loc"][0]).replace("_", "-")

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from kernel.domain import ENDED, Decision, Event, Question, Quota, Report, Run, RunState
+from kernel.domain import ENDED, Decision, Event, Question, Quota, Report, Run, RunState, Used
 from kernel.errors import Unsound
 from kernel.ports import Consequence
 from storage import quotas
@@ -77,31 +77,21 @@ class SqlLedger:
         async with self._db.reading() as session:
             return tuple(_run(row) for row in await session.exec(query))
 
-    async def ahead(self, run: Run) -> int:
-        """How many queued runs come before this one, whoever's they are."""
-        sooner = (col(RunRow.state) == RunState.QUEUED, col(RunRow.changed_at) < run.changed_at)
+    async def used(self, workspace: str, asker: str, since: datetime) -> Used:
+        """What was asked for and used since then."""
         async with self._db.reading() as session:
-            return (await session.exec(select(sa.func.count()).select_from(RunRow).where(*sooner))).one()
-
-    async def asked_by(self, workspace: str, asker: str, limit: int = 10) -> tuple[Run, ...]:
-        """The latest runs that one person asked for, newest first."""
-        theirs = (RunRow.workspace == workspace, col(RunRow.question)["asker"].as_string() == asker)
-        query = select(RunRow).where(*theirs).order_by(col(RunRow.opened_at).desc(), col(RunRow.id).desc()).limit(limit)
-        async with self._db.reading() as session:
-            return tuple(_run(row) for row in await session.exec(query))
-
-    async def waiting(self, workspace: str) -> tuple[Run, ...]:
-        """The runs of a workspace that await approval, the longest-waiting first."""
-        here = (RunRow.workspace == workspace, RunRow.state == RunState.AWAITING)
-        async with self._db.reading() as session:
-            return tuple(
-                _run(row) for row in await session.exec(select(RunRow).where(*here).order_by(col(RunRow.changed_at)))
-            )
+            return await quotas.used(session, workspace, asker, since)
 
     async def spend(self, run: Run, tokens: int, at: datetime) -> None:
         """Add to what the run's models have used on that day."""
         async with self._db.writing() as session:
             await quotas.spend(self._db, session, run, tokens, at)
+
+    async def ahead(self, run: Run) -> int:
+        """How many queued runs come before this one, whoever's they are."""
+        sooner = (col(RunRow.state) == RunState.QUEUED, col(RunRow.changed_at) < run.changed_at)
+        async with self._db.reading() as session:
+            return (await session.exec(select(sa.func.count()).select_from(RunRow).where(*sooner))).one()
 
     async def move(self, run_id: str, state: RunState, at: datetime, detail: str = "") -> bool:
         """Set where the run stands. False, and nothing done, where it has ended, or is approved and would go back."""

@@ -11,13 +11,15 @@ from bot.views import blocks as b
 from bot.views import terms
 from bot.views import text as t
 from bot.views import wording as w
+from bot.views.digest import stands, subject, when
 from bot.views.parent import stage
 from kernel import rights
-from kernel.domain import Agreement, Run, RunState
+from kernel.domain import Agreement, Digest, DigestState, Run, RunState, Terms, Used
 
 ASK, OPEN = "sovereign.home.ask", "sovereign.home.open"
 SHOWN = 10
 SHOWN_CHARS = 200
+NOTHING_USED = Used(person=0, workspace=0, tokens=0)
 DIVIDER: b.Block = {"type": "divider"}
 
 
@@ -30,30 +32,20 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class DigestLine:
-    """A digest: what it is about, where it is posted, and when, in words."""
-
-    about: str
-    channel: str
-    when: str
-
-
-@dataclass(frozen=True)
 class AtHome:
     """All that a Home tells of.
 
-    `channels` are those that this person owns without owning the workspace; `digests` is None where they are not to be
-    had.
+    `channels` are those that this person owns without owning the workspace, `digests` those of channels they are in.
     """
 
     agreed: Agreement
     owns: bool
     may_change: bool
-    can_ask: bool
+    used: Used = NOTHING_USED
     channels: Sequence[str] = ()
     waiting: Sequence[Entry] = ()
     runs: Sequence[Entry] = ()
-    digests: Sequence[DigestLine] | None = None
+    digests: Sequence[Digest] = ()
     samples: bool = False
 
 
@@ -62,20 +54,19 @@ def home(at_home: AtHome) -> b.Block:
     return {
         "type": "home",
         "blocks": [
-            *_lead(at_home),
+            *_lead(),
             *(_waiting(at_home.waiting) if at_home.owns else ()),
-            *_runs(at_home.runs),
-            *(_digests(at_home.digests) if at_home.digests is not None else ()),
+            *_runs(at_home),
+            *_digests(at_home.digests),
             *_settings(at_home),
             *_beginning(at_home.samples),
         ],
     }
 
 
-def _lead(at_home: AtHome) -> list[b.Block]:
+def _lead() -> list[b.Block]:
     said = "I answer research questions from papers, and publish nothing that its owner did not approve."
-    ask = b.actions(b.button("Ask a question", ASK, "ask", style="primary"))
-    return [b.section(said), *([ask] if at_home.can_ask else [])]
+    return [b.section(said), b.actions(b.button("Ask a question", ASK, "ask", style="primary"))]
 
 
 def _waiting(entries: Sequence[Entry]) -> list[b.Block]:
@@ -89,30 +80,47 @@ def _waiting(entries: Sequence[Entry]) -> list[b.Block]:
     return [*found, *_more(len(entries), "`/sovereign status` lists the latest ones.")]
 
 
-def _runs(entries: Sequence[Entry]) -> list[b.Block]:
+def _runs(at_home: AtHome) -> list[b.Block]:
     found: list[b.Block] = [DIVIDER, b.header("Your runs")]
+    entries, today = at_home.runs, b.context(_today(at_home.used, at_home.agreed.terms))
     if not entries:
-        return [*found, b.section("You have not asked anything yet. Below stands how to begin.")]
+        return [*found, b.section("You have not asked anything yet. Below stands how to begin."), today]
     parts: list[b.Element] = []
     for entry in entries[:SHOWN]:
         parts += [_line(entry.run, entry.link), b.quote(t.one_line(entry.run.question.text), SHOWN_CHARS)]
-    return [*found, b.rich(*parts)]
+    return [*found, b.rich(*parts), today]
 
 
-def _digests(lines: Sequence[DigestLine]) -> list[b.Block]:
+def _today(used: Used, agreed: Terms) -> str:
+    """What of the day's quotas is used, by UTC."""
+    own = f"{used.person:,}{f' of {agreed.runs_a_person:,}' if agreed.runs_a_person else ''}"
+    whole = f"{used.workspace:,}{f' of {agreed.runs_a_workspace:,}' if agreed.runs_a_workspace else ''}"
+    tokens = f"; tokens used: {used.tokens:,} of {agreed.tokens_a_day:,}" if agreed.tokens_a_day else ""
+    return f"Questions today (UTC): yours {own}, all together {whole}{tokens}."
+
+
+def _digests(digests: Sequence[Digest]) -> list[b.Block]:
     found: list[b.Block] = [DIVIDER, b.header("Digests in your channels")]
-    if not lines:
+    if not digests:
         return [*found, b.section("There are none yet. `/sovereign help digest` shows how to add one.")]
-    items = [
-        [
-            b.words(t.cut(t.one_line(line.about), SHOWN_CHARS) or t.DASH, bold=True),
-            b.words(" · "),
-            b.channel(line.channel),
-            b.words(f" · {t.cut(t.one_line(line.when), 100)}"),
-        ]
-        for line in lines[:SHOWN]
+    lines = [_digest(digest) for digest in digests[:SHOWN]]
+    return [
+        *found,
+        b.rich(b.bullets(lines)),
+        *_more(len(digests), "`/sovereign digest list` lists those of a channel."),
     ]
-    return [*found, b.rich(b.bullets(items)), *_more(len(lines), "`/sovereign digest list` lists those of a channel.")]
+
+
+def _digest(digest: Digest) -> list[b.Element]:
+    direct = digest.channel.startswith("D")
+    state = "" if digest.state is DigestState.ACTIVE else f" · {stands(digest)}"
+    return [
+        b.words(t.cut(t.one_line(subject(digest)), SHOWN_CHARS), bold=True),
+        b.words(f" · {when(digest.schedule)} · "),
+        b.words("in our conversation") if direct else b.channel(digest.channel),
+        b.words(f"{state} · "),
+        b.words(digest.id, code=True),
+    ]
 
 
 def _settings(at_home: AtHome) -> list[b.Block]:

@@ -10,10 +10,9 @@ from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
 from bot.views.digest import keepers_buttons
-from kernel.domain import MAX_QUESTION_CHARS, Digest, Entry, Issue, Paper, Run, RunState
+from kernel.domain import Digest, Entry, Issue, Paper, Run, RunState
 
 ASK, UNWANTED, UNDO = "sovereign.digest.ask", "sovereign.digest.unwanted", "sovereign.digest.undo"
-MODAL, INPUT, FIELD = "sovereign.digest.ask_modal", "question", "text"
 AUTHORS = 3
 GAPS = 4
 RUNS_NAMED = 8
@@ -183,35 +182,6 @@ def _run(run: Run, link: str) -> list[b.Element]:
 # -- what follows from a paper's buttons ------------------------------------------------------------------------------
 
 
-def modal(digest: Digest, paper: Paper, private: str) -> b.Block:
-    """Asks for a question about a paper, with one to begin from."""
-    return {
-        "type": "modal",
-        "callback_id": MODAL,
-        "private_metadata": private,
-        "title": b.plain("Ask about this paper", t.MAX_MODAL_TITLE_CHARS),
-        "submit": b.plain("Ask", t.MAX_MODAL_TITLE_CHARS),
-        "close": b.plain("Go back", t.MAX_MODAL_TITLE_CHARS),
-        "blocks": [
-            b.rich(b.quote(paper.title, 500)),
-            {
-                "type": "input",
-                "block_id": INPUT,
-                "label": b.plain("Your question", 100),
-                "element": {
-                    "type": "plain_text_input",
-                    "action_id": FIELD,
-                    "multiline": True,
-                    "min_length": 1,
-                    "max_length": MAX_QUESTION_CHARS,
-                    "initial_value": first_question(digest, paper),
-                },
-            },
-            b.context("The run appears in the channel of this digest, for everybody there to read."),
-        ],
-    }
-
-
 def first_question(digest: Digest, paper: Paper) -> str:
     """A question about the paper to begin from."""
     title = t.cut(t.one_line(paper.title), 600)
@@ -230,9 +200,3 @@ def taken_back(paper: Paper) -> b.Message:
     """Said to whoever took that back."""
     lead = "Taken back: what you said of this paper counts no longer."
     return b.message(lead, b.section(lead), b.rich(b.quote(paper.title, 250)))
-
-
-def asked(run_id: str) -> b.Message:
-    """Said to whoever asked about a paper."""
-    said = f"Your question is run `{t.escape(run_id)}`. Its thread is in the channel."
-    return b.message(said, b.section(said))

@@ -60,6 +60,7 @@ class Digest(Value):
     topic: str = Field(default="", max_length=MAX_TOPIC_CHARS)
     schedule: Schedule
     quietly: bool = False  # whether nothing new is passed over in silence
+    since: date | None = None  # nothing that came out before that day is shown
     by: str
     created_at: datetime
     state: DigestState = DigestState.ACTIVE
@@ -71,7 +72,7 @@ class Digest(Value):
 
 
 class Wish(Value):
-    """What somebody wants of a new digest. `since` is where its first window begins, where it was said."""
+    """What somebody wants of a new digest. With `since`, its first window begins on that day."""
 
     channel: str
     kind: DigestKind = DigestKind.PAPERS

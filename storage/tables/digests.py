@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ class DigestRow(Row, table=True):
     topic: str
     schedule: dict[str, Any] = Field(sa_type=sa.JSON)
     quietly: bool
+    since: date | None = None
     by: str
     created_at: datetime = Field(sa_type=Moment)
     state: DigestState = Field(sa_type=named(DigestState))

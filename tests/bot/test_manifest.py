@@ -96,7 +96,7 @@ def test_the_app_asks_for_the_scopes_that_the_code_uses_and_no_other(manifest: d
 
 def test_every_event_that_is_subscribed_to_is_listened_for(manifest: dict[str, Any]) -> None:
     nobody: Any = None
-    rooms = (Greeting(nobody, nobody, nobody, nobody), Suggesting(nobody), Home(nobody, nobody, nobody))
+    rooms = (Greeting(nobody, nobody, nobody, nobody), Suggesting(nobody), Home(nobody, nobody, nobody, nobody, nobody))
     app, _ = build_app(AsyncWebClient(token="xoxb-1"), "http://127.0.0.1:1/", nobody, rooms)
     events = {kind for kind, _ in (EVENTS[name] for name in manifest["settings"]["event_subscriptions"]["bot_events"])}
     listeners = [listener for listener in app._async_listeners if listener.ack_function.__name__ == "happened"]

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.local.rules import check_message, check_view
+from bot.views import asking
 from bot.views import digest as d
 from bot.views import issue as i
 from bot.views import text as t
@@ -65,7 +66,7 @@ def every_message(words: str, count: int) -> Iterator[Message]:
     links_of = {run.id: "https://a.slack.com/archives/C1/p1" for run in some[:2]}
     yield i.runs(digest, i.RunsTold(some * 3, NOON - DAY, NOON, links_of, NOON - DAY))
     yield i.runs(digest, i.RunsTold((), NOON - DAY, NOON, {}))
-    yield from (i.noted(a_paper(words), "lusab:1"), i.taken_back(a_paper(words)), i.asked("k3f9x2ab"))
+    yield from (i.noted(a_paper(words), "lusab:1"), i.taken_back(a_paper(words)))
 
 
 @pytest.mark.parametrize(("words", "count"), [("LoRA is small.", 1), (HOSTILE, 3), (LONG, 8), ("\u202e\x00", 2)])
@@ -77,8 +78,8 @@ def test_slack_takes_every_view_whatever_the_text(words: str, count: int) -> Non
 
 
 @pytest.mark.parametrize("words", ["LoRA is small.", HOSTILE, LONG, ""])
-def test_slack_takes_the_modal_whatever_the_text(words: str) -> None:
-    check_view(i.modal(a_digest(words), a_paper(words), "lusab:1 C0PAPERS"))
+def test_slack_takes_the_question_about_a_paper_whatever_the_text(words: str) -> None:
+    check_view(asking.form(i.first_question(a_digest(words), a_paper(words)), "C0PAPERS"))
 
 
 def test_words_of_others_never_come_alive() -> None:

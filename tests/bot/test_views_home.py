@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from bot.local.rules import check_view
 from bot.views import home as view
 from bot.views.blocks import texts
-from bot.views.home import AtHome, DigestLine, Entry
-from kernel.domain import Agreement, RunState, Terms
+from bot.views.home import AtHome, Entry
+from kernel.domain import Agreement, DigestState, RunState, Terms, Used
 from tests.bot.cases import HOSTILE, LONG, a_run
+from tests.bot.limits import slack_takes_view
 from tests.bot.seen import links, mrkdwn, parts
+from tests.bot.test_views_digest import a_digest
 
 TERMS = Terms(owners=frozenset({"U0OLGA"}))
 LINK = "https://local.slack.com/archives/C0RESEARCH/p1"
@@ -26,11 +27,11 @@ def at_home(words: str = "Does LoRA?", times: int = 1, **more: Any) -> AtHome:
         "agreed": Agreement(channel="", terms=TERMS),
         "owns": True,
         "may_change": True,
-        "can_ask": True,
+        "used": Used(person=3, workspace=1_200, tokens=5_000),
         "channels": ("C0PAPERS", words) * times,
         "waiting": (waiting,) * times,
         "runs": (Entry(failed, words), Entry(running, LINK)) * times,
-        "digests": (DigestLine(words, words, words), DigestLine("", "C0PAPERS", "weekdays")) * times,
+        "digests": (a_digest(topic=words[:300]), a_digest(channel="D0ADA", state=DigestState.PAUSED)) * times,
         "samples": True,
     }
     return AtHome(**given | more)
@@ -43,26 +44,30 @@ def said(shown: dict[str, Any]) -> str:
 @pytest.mark.parametrize(("words", "times"), [("Does LoRA?", 1), (HOSTILE, 12), (LONG, 40), ("\u202e\x00.", 2)])
 def test_slack_takes_it_and_nothing_in_it_is_live(words: str, times: int) -> None:
     shown = view.home(at_home(words, times))
-    check_view(shown, "home")
+    slack_takes_view(shown)
     assert len(shown["blocks"]) <= 100
     assert all("<!" not in text and "evil.example|" not in text for text in mrkdwn(shown["blocks"]))
     assert {link for link in links(shown["blocks"]) if "evil" in link} == set()
 
 
 def test_an_empty_home_tells_how_to_begin() -> None:
-    shown = view.home(at_home(waiting=(), runs=(), digests=(), may_change=False, can_ask=False, channels=()))
-    check_view(shown, "home")
+    shown = view.home(at_home(waiting=(), runs=(), digests=(), may_change=False, channels=()))
+    slack_takes_view(shown)
     assert "Nothing waits for you." in said(shown)
     assert "You have not asked anything yet." in said(shown)
     assert "There are none yet. `/sovereign help digest`" in said(shown)
     assert "`/sovereign ask " in said(shown)
-    assert not [part for part in parts(shown) if part.get("type") == "button"]
+    assert [part["action_id"] for part in parts(shown) if part.get("type") == "button"] == [view.ASK]
 
 
-def test_who_owns_nothing_sees_no_queue_of_decisions_and_without_digests_none_are_spoken_of() -> None:
-    shown = view.home(at_home(owns=False, digests=None))
-    assert "Waits for your decision" not in said(shown)
-    assert "Digests" not in said(shown)
+def test_who_owns_nothing_sees_no_queue_of_decisions() -> None:
+    assert "Waits for your decision" not in said(view.home(at_home(owns=False)))
+
+
+def test_what_is_used_of_the_day_stands_beside_what_may_be() -> None:
+    assert "Questions today (UTC): yours 3 of 20, all together 1,200 of 200." in said(view.home(at_home()))
+    free = Agreement(channel="", terms=Terms(runs_a_person=0, runs_a_workspace=0, tokens_a_day=9_000))
+    assert "yours 3, all together 1,200; tokens used: 5,000 of 9,000." in said(view.home(at_home(agreed=free)))
 
 
 def test_the_buttons_lead_to_the_threads_and_more_are_counted() -> None:

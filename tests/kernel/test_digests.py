@@ -57,6 +57,14 @@ def later(desk: DigestDesk, by: timedelta) -> DigestDesk:
     return replace(desk, now=lambda: desk.now() + by)
 
 
+async def searched_since(desk: DigestDesk, digest: Digest) -> date | None:
+    [source] = desk.lab.sources
+    await desk.issue(digest, "slot", NINE)
+    assert isinstance(source, ShelfOfPapers)
+    [since] = {query.scope.since for query in source.asked}
+    return since
+
+
 async def trail(desk: DigestDesk) -> list[tuple[str, str]]:
     return [(act.by, act.what) for act in await desk.charter.acts("T1")]
 
@@ -70,6 +78,13 @@ async def test_a_new_digest_is_due_at_its_next_slot_and_covers_the_time_since_th
 async def test_its_first_window_may_begin_on_a_day_that_was_named(desk: DigestDesk) -> None:
     digest = await added(desk, since=date(2024, 1, 1))
     assert digest.covered_until == datetime(2024, 1, 1, tzinfo=UTC)
+    assert await searched_since(desk, digest) == date(2024, 1, 1)
+
+
+async def test_a_search_begins_some_days_before_its_window_for_papers_appear_days_after_their_date(
+    desk: DigestDesk,
+) -> None:
+    assert await searched_since(desk, await added(desk)) == date(2026, 2, 23)
 
 
 async def test_the_same_command_delivered_twice_makes_one_digest_and_an_id_that_is_taken_is_passed_over(

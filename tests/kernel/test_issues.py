@@ -15,7 +15,7 @@ from kernel.adapters.embedder import unit
 from kernel.adapters.library import Library
 from kernel.domain import Paper
 from kernel.errors import Refused
-from kernel.issues import MOST_ENTRIES, MOST_SHIFT, REACH_BACK, check_topic, evidence, gather, shifts
+from kernel.issues import MOST_ENTRIES, MOST_SHIFT, check_topic, evidence, gather, shifts
 from kernel.ports import Vectors
 from tests.builders import a_paper
 from tests.fakes import ShelfOfPapers, SilentSource, WordCounts
@@ -43,15 +43,8 @@ async def test_papers_on_the_topic_come_and_others_do_not() -> None:
     assert found.sources == ("shelf (2 papers)",)
 
 
-async def test_every_search_begins_some_days_before_its_window() -> None:
-    shelf = ShelfOfPapers(on_topic(1))
-    await gather(TOPIC, SINCE, (shelf,), EMBEDDER, (), ())
-    assert shelf.asked
-    assert {q.scope.since for q in shelf.asked} == {SINCE - REACH_BACK}
-
-
 async def test_of_a_library_only_what_came_out_since_is_found() -> None:
-    papers = (on_topic(1), on_topic(2, published=date(2026, 1, 1)), on_topic(3, published=SINCE - REACH_BACK))
+    papers = (on_topic(1), on_topic(2, published=date(2026, 1, 1)), on_topic(3, published=date(2026, 3, 9)))
     found = await gather(TOPIC, SINCE, (Library(papers, "library", EMBEDDER),), EMBEDDER, (), ())
     assert {e.paper.id for e in found.entries} == {"2603.00001", "2603.00003"}
 
@@ -160,12 +153,10 @@ async def arxiv(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ArxivBench]:
         yield ready
 
 
-async def test_arxiv_is_asked_by_the_day_of_submission_and_what_it_announced_late_is_still_found(
-    arxiv: ArxivBench,
-) -> None:
-    found = await gather(TOPIC, SINCE, (arxiv.source(),), EMBEDDER, (), ())
+async def test_arxiv_is_asked_by_the_day_of_submission(arxiv: ArxivBench) -> None:
+    found = await gather(TOPIC, date(2026, 2, 20), (arxiv.source(),), EMBEDDER, (), ())
     assert {e.paper.id for e in found.entries} == {"2602.00001", "2602.00003"}
-    assert all("submittedDate:[202602220000 TO " in seen.params["search_query"] for seen in arxiv.server.seen)
+    assert all("submittedDate:[202602200000 TO " in seen.params["search_query"] for seen in arxiv.server.seen)
     assert found.sources == ("arXiv",)
 
 

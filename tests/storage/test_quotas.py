@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from kernel.domain import Quota, Run, RunState, Terms
+from kernel.domain import Quota, Run, Terms
 from kernel.errors import Refused
 from storage.database import open_database
 from storage.ledger import SqlLedger
@@ -87,15 +87,3 @@ async def test_no_run_is_opened_once_the_tokens_of_the_day_are_used(ledger: SqlL
         await ledger.open(of("UADA", 2), welcome("a2"), quota(tokens_a_day=1_000))
     assert await ledger.open(of("UADA", 3, workspace="T2"), welcome("a3"), quota(tokens_a_day=1_000))
     assert await ledger.open(of("UADA", 4), welcome("a4"), Terms(tokens_a_day=1_000).quota(NOON + DAY))
-
-
-async def test_runs_are_found_by_who_asked_and_by_what_they_wait_for(ledger: SqlLedger) -> None:
-    for number in range(3):
-        await ledger.open(of("UADA", number), welcome(f"a{number}"))
-    await ledger.open(of("USAM", 0), welcome("s0"))
-    await ledger.open(of("UADA", 9, workspace="T2"), welcome("a9"))
-    await ledger.move("UADA2T1", RunState.AWAITING, minutes(1))
-    await ledger.move("USAM0T1", RunState.AWAITING, minutes(2))
-    await ledger.move("UADA9T2", RunState.AWAITING, minutes(3))
-    assert [run.id for run in await ledger.asked_by("T1", "UADA", 2)] == ["UADA2T1", "UADA1T1"]
-    assert [run.id for run in await ledger.waiting("T1")] == ["UADA2T1", "USAM0T1"]

@@ -15,6 +15,7 @@ import pytest
 from bot.delivering import Delivering
 from bot.local import ADA, OLGA, PAPERS, RANDOM, RESEARCH, SAM, Message
 from bot.local.people import direct_message
+from bot.views import asking
 from bot.views import digest as views
 from bot.views import issue as issues
 from kernel.domain import Digest, DigestState, Found, Gap, Query
@@ -174,15 +175,16 @@ async def test_a_question_about_a_paper_becomes_a_run(world: World) -> None:
     await world.workspace.click(SAM, first.channel, first.ts, issues.ASK)
     await world.workspace.until(lambda: world.workspace.modals(SAM))
     modal = world.workspace.modals(SAM)[-1]
-    [field] = [block for block in modal.view["blocks"] if block["type"] == "input"]
+    field = next(block for block in modal.view["blocks"] if block.get("block_id") == asking.QUESTION)
     question = field["element"]["initial_value"]
     assert question.endswith("find about mixture of experts for LoRA?")
-    await world.workspace.submit(SAM, modal.id, {issues.INPUT: {issues.FIELD: question}})
-    await world.hears(SAM, "Your question is run")
+    chosen = {asking.QUESTION: {asking.FIELD: question}, asking.CHANNEL: {asking.FIELD: RESEARCH}}
+    delivery = await world.workspace.submit(SAM, modal.id, chosen)
+    assert delivery.errors == {}
+    await world.workspace.until(lambda: len(world.workspace.messages(RESEARCH)) == 2)
     run = await world.run()
     assert (run.question.text, run.question.asker) == (question, SAM)
     assert [wanted for _, wanted in await world.storage.digests.judged(digest.id, 5)] == [True]
-    await world.workspace.until(lambda: len(world.workspace.messages(RESEARCH)) == 2)
 
 
 async def test_a_digest_is_paused_resumed_and_removed_by_button(world: World) -> None:

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.local import ADA, OLGA, OTTO, PAPERS, RESEARCH, SAM
-from bot.local.people import direct_message
+from bot.local import ADA, OLGA, OTTO, PAPERS, RANDOM, RESEARCH, SAM
+from bot.local.people import USERS, direct_message
 from bot.views import review
 from bot.views import terms as view
 from kernel.domain import RunState
 from tests.story.world import QUESTION, TEAM, World, a_world
 
-IN_PAPERS = f"in <#{PAPERS}|papers>"
+IN_PAPERS = "in #papers"
 
 
 def at(user: str) -> str:
-    return f"<@{user}|somebody>"
+    return f"@{USERS[user].name}"
 
 
 async def owners_of(world: World, channel: str = "") -> frozenset[str]:
@@ -82,7 +82,7 @@ async def test_an_owner_removed_after_the_buttons_were_shown_decides_no_more(wor
     await world.click(OTTO, draft, review.APPROVE)
     await world.hears(OTTO, "Only an owner can approve, reject or ask for changes. Owners here: @Olga.")
     assert (await world.run()).state is RunState.AWAITING
-    await world.command(f"owners add {at(SAM)} in <#{RESEARCH}|research>", OLGA)
+    await world.command(f"owners add {at(SAM)} in #research", OLGA)
     await world.hears(OLGA, "@Sam is now an owner in #research.")
     await world.click(SAM, draft, review.APPROVE)
     await world.sees(parent, "Approved by @Sam")
@@ -93,7 +93,7 @@ async def test_each_change_stands_in_the_log(world: World) -> None:
     await world.hears(OLGA, "Nothing was changed yet")
     await world.command(f"owners add {at(SAM)} {IN_PAPERS}", OLGA)
     await world.hears(OLGA, "is now an owner")
-    await world.command(f"settings set publication <#{PAPERS}|papers>", OTTO)
+    await world.command("settings set publication #papers", OTTO)
     await world.hears(OTTO, "Where approved drafts are published: #papers (it was the channel of the question)")
     await world.command("owners log", OTTO)
     await world.hears(OTTO, "The latest 2 changes")
@@ -105,7 +105,7 @@ async def test_each_change_stands_in_the_log(world: World) -> None:
 async def test_settings_are_listed_with_where_they_come_from_and_how_to_change_them(world: World) -> None:
     await world.command("settings set runs-a-person 3", OLGA)
     await world.hears(OLGA, "Questions a person may ask a day: 3 (it was 20)")
-    await world.command(f"settings set reminder 2 days in <#{RESEARCH}|research>", OLGA)
+    await world.command("settings set reminder 2 days in #research", OLGA)
     await world.hears(OLGA, "after 48 hours (it was after 24 hours)")
     await world.command("settings")
     await world.hears(ADA, "Settings in #research")
@@ -115,7 +115,7 @@ async def test_settings_are_listed_with_where_they_come_from_and_how_to_change_t
     assert "after 48 hours\nreminder · set in #research by @Olga on " in said
     assert "Owners change them. Owners here: @Olga, @Otto." in said
     assert not world.workspace.ephemerals(ADA)[-1].blocks[-1].get("elements", [{}])[0].get("action_id")
-    await world.command(f"settings unset reminder in <#{RESEARCH}|research>", OLGA)
+    await world.command("settings unset reminder in #research", OLGA)
     await world.hears(OLGA, "after 24 hours (it was after 48 hours)")
 
 
@@ -124,13 +124,21 @@ async def test_settings_are_listed_with_where_they_come_from_and_how_to_change_t
     [
         ("settings set approvals 3", "approvals cannot be “3”. It can be 1 or 2."),
         ("settings set aprovals 2", "There is no setting “aprovals”. Did you mean approvals?"),
-        ("settings set approvals <!channel>", "cannot be “@channel”"),
+        ("settings set approvals <!channel>", "cannot be “<!channel>”"),
         ("owners add <!here>", "Whom? Type @ and choose the name that Slack offers"),
     ],
 )
 async def test_what_cannot_be_set_is_refused_with_what_can(world: World, typed: str, told: str) -> None:
     await world.command(typed, OLGA)
     await world.hears(OLGA, told)
+
+
+async def test_two_approvals_need_two_owners(world: World) -> None:
+    await world.command("settings set approvals 2", OLGA)
+    await world.hears(OLGA, "How many owners must approve: 2 (it was 1)")
+    await world.command(f"owners remove {at(OTTO)}", OLGA)
+    await world.hears(OLGA, "Where two owners must approve there have to be two")
+    assert await owners_of(world) == {OLGA, OTTO}
 
 
 # -- the modal --------------------------------------------------------------------------------------------------------
@@ -141,6 +149,10 @@ async def opened(world: World, user: str, action: str, channel: str = RESEARCH) 
     await world.workspace.until(lambda: world.workspace.ephemerals(user))
     await world.click(user, world.workspace.ephemerals(user)[-1], action)
     await world.workspace.until(lambda: world.workspace.modals(user))
+
+
+def direct(world: World, user: str) -> list[str]:
+    return [world.workspace.text_of(message) for message in world.workspace.messages(direct_message(user))]
 
 
 async def put_in(world: World, user: str, **values: str) -> dict[str, str]:
@@ -195,6 +207,21 @@ async def test_an_owner_removed_while_the_modal_was_open_saves_nothing(world: Wo
     assert (await world.storage.charter.terms(TEAM)).approvals == 1
 
 
+async def test_where_the_bot_is_no_member_the_modal_works_and_every_click_is_answered(world: World) -> None:
+    await opened(world, OLGA, view.EDIT, RANDOM)
+    await opened(world, OTTO, view.EDIT, RANDOM)
+    assert await put_in(world, OLGA, approvals="2") == {}
+    await world.workspace.until(lambda: any("2 (it was 1)" in said for said in direct(world, OLGA)))
+    await world.command(f"owners add {at(SAM)}", OLGA)
+    await world.hears(OLGA, "is now an owner")
+    await world.command(f"owners remove {at(OTTO)}", OLGA)
+    await world.hears(OLGA, "is no longer an owner")
+    await world.click(OTTO, world.workspace.ephemerals(OTTO)[-1], view.EDIT)
+    await world.hears(OTTO, "Only an owner can change this.")
+    await put_in(world, OTTO, approvals="1")
+    await world.workspace.until(lambda: any("Only an owner can change this." in said for said in direct(world, OTTO)))
+
+
 async def test_the_modal_opens_without_user_groups_where_slack_does_not_name_them(world: World) -> None:
     for _ in range(8):
         world.workspace.faults.fail("usergroups.list")
@@ -210,9 +237,9 @@ async def test_the_modal_opens_without_user_groups_where_slack_does_not_name_the
 
 
 async def test_a_group_alone_may_ask_and_owners(world: World) -> None:
-    await world.command("settings set askers <!subteam^S0READERS|@readers>", OLGA)
+    await world.command("settings set askers @readers", OLGA)
     await world.hears(OLGA, "Who may ask: members of @readers")
-    await world.command("settings set askers <!subteam^S0OWNERS|@owners> in <#C0PAPERS|papers>", OLGA)
+    await world.command("settings set askers @owners in #papers", OLGA)
     await world.hears(OLGA, "Who may ask: members of @owners")
     await world.ask(user=ADA)
     await world.command(f"ask {QUESTION}", ADA, PAPERS)
@@ -222,7 +249,7 @@ async def test_a_group_alone_may_ask_and_owners(world: World) -> None:
 
 
 async def test_whether_somebody_may_ask_is_never_assumed(world: World) -> None:
-    await world.command("settings set askers <!subteam^S0READERS|@readers>", OLGA)
+    await world.command("settings set askers @readers", OLGA)
     await world.hears(OLGA, "Who may ask")
     for _ in range(8):
         world.workspace.faults.fail("usergroups.users.list")
@@ -239,7 +266,7 @@ async def test_members_of_the_channel_may_ask_in_it(world: World) -> None:
 
 
 async def test_a_user_group_that_is_gone_is_said(world: World) -> None:
-    await world.command("settings set askers <!subteam^S0GONE99|@gone>", OLGA)
+    await world.command("settings set askers S0GONE99", OLGA)
     await world.hears(OLGA, "Who may ask")
     await world.command(f"ask {QUESTION}")
     await world.hears(ADA, "The user group that may ask here is gone.")
