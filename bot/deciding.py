@@ -164,7 +164,7 @@ class Deciding:
             content=published.document(run, report, decision),
             comment=wording.attached(report, self._threads.customs.samples),
         )
-        references = Attachment(f"sovereign-{run.id}.bib", "References, as BibTeX", bibtex_of(report))
+        references = Attachment(f"sovereign-{run.id}.bib", "The admitted papers, as BibTeX", bibtex_of(report))
         await wire.upload(f"publish-file:{run.id}", channel, ts, draft, references)
 
     async def _say_unpublished(self, run: Run, decision: Decision, why: str) -> None:

@@ -92,7 +92,7 @@ class Drafts:
         title = f"Draft, round {run.question.round}"
         return (
             Attachment(f"{name}.md", title, report.markdown, wording.attached(report, self._samples)),
-            Attachment(f"{name}.bib", "References, as BibTeX", bibtex_of(report)),
+            Attachment(f"{name}.bib", "The admitted papers, as BibTeX", bibtex_of(report)),
             Attachment(f"{name}.json", "The whole report, as JSON", report.model_dump_json(indent=2)),
         )
 

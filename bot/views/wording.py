@@ -171,7 +171,7 @@ def by_rules(report: Report) -> bool:
 
 def attached(report: Report, samples: bool) -> str:
     """What is said beside an attached draft, in mrkdwn."""
-    said = f"The whole draft, as Markdown: {totals_of(report.findings)}."
+    said = f"The whole draft as Markdown, and its papers as BibTeX: {totals_of(report.findings)}."
     return f"{said}\n{SAMPLES_NOTE}." if samples or report.from_samples else said
 
 

@@ -163,6 +163,11 @@ def acts(message: Message) -> list[dict[str, Any]]:
     return [element for block in message.blocks if block["type"] == "actions" for element in block["elements"]]
 
 
+def awaits(message: Message) -> bool:
+    """Whether it has the buttons that a decision takes."""
+    return any(element["action_id"] == review.APPROVE for element in acts(message))
+
+
 def menus(blocks: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
     """The selects among these blocks."""
     elements = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
