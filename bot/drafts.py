@@ -63,7 +63,7 @@ class Drafts:
 
         async def said() -> Message | None:
             report = await self._desk.draft(run.id, round_number)
-            return report and answer.answer(report, self._samples, subject(run))
+            return answer.answer(report, self._samples, subject(run)) if report else None
 
         async def asked() -> Message | None:
             return await self._now(run.id, round_number)
