@@ -8,11 +8,9 @@ import logging
 from bot.doors import Click, Doors, Submitted
 from bot.drafts import Drafts
 from bot.failing import in_words
-from bot.slack import Attachment
 from bot.threads import Threads
-from bot.views import notices, published, review, wording
+from bot.views import notices, published, review
 from bot.views.blocks import Message
-from kernel.bibliography import bibtex_of
 from kernel.desk import MAX_ROUNDS, Desk, conclude
 from kernel.desk import research as research_of
 from kernel.domain import Action, Decision, Event, Outcome, Report, Run, RunState
@@ -158,14 +156,10 @@ class Deciding:
         short = published.published(run, report, decision, self._threads.customs.samples)
         channel, ts = await wire.post(f"publish:{run.id}", where, short)
         nothing = report.outcome is Outcome.INSUFFICIENT_EVIDENCE
-        draft = Attachment(
-            name=f"sovereign-{run.id}.md",
-            title=published.NOTHING_FOUND if nothing else "Approved draft",
-            content=published.document(run, report, decision),
-            comment=wording.attached(report, self._threads.customs.samples),
-        )
-        references = Attachment(f"sovereign-{run.id}.bib", "The admitted papers, as BibTeX", bibtex_of(report))
-        await wire.upload(f"publish-file:{run.id}", channel, ts, draft, references)
+        title = published.NOTHING_FOUND if nothing else "Approved draft"
+        document = published.document(run, report, decision)
+        papers = await self._drafts.papers(report, document, f"sovereign-{run.id}", title)
+        await wire.upload(f"publish-file:{run.id}", channel, ts, *papers)
 
     async def _say_unpublished(self, run: Run, decision: Decision, why: str) -> None:
         """Approved is not published: the run says so, and the thread has a button to try again."""

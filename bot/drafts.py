@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 
 from bot.slack import Attachment
@@ -13,6 +14,9 @@ from kernel.bibliography import bibtex_of
 from kernel.desk import Desk
 from kernel.domain import Decision, Outcome, Report, Run, RunState
 from kernel.errors import Refused, Unsound
+from kernel.ports import Typesetter
+
+log = logging.getLogger(__name__)
 
 ANSWER = "answer"
 OPEN = (RunState.QUEUED, RunState.RUNNING, RunState.AWAITING)
@@ -21,10 +25,11 @@ OPEN = (RunState.QUEUED, RunState.RUNNING, RunState.AWAITING)
 class Drafts:
     """The messages about a draft, each posted once a round and edited in place."""
 
-    def __init__(self, desk: Desk, threads: Threads) -> None:
+    def __init__(self, desk: Desk, threads: Threads, typesetter: Typesetter) -> None:
         self._desk = desk
         self._ledger = desk.ledger
         self._threads = threads
+        self._typesetter = typesetter
         self._samples = threads.customs.samples
 
     async def run_of(self, run_id: str, team: str) -> Run:
@@ -42,7 +47,7 @@ class Drafts:
             page = Page(run.id, run.question.round)
             table = claims.browse(report, page, (), undecided=undecided, samples=self._samples)
             await self._threads.reply(run, "claims", table)
-        await self._threads.attach(run, "draft", *self.files(run, report))
+        await self._threads.attach(run, "draft", *await self.files(run, report))
 
     async def ask_owners(self, run: Run) -> None:
         """Post the request for a decision."""
@@ -86,15 +91,23 @@ class Drafts:
             table = await self.table(run, Page(run.id, decision.round))
             await self._threads.amend(run, "claims", table, decision.round)
 
-    def files(self, run: Run, report: Report, edition: str = "") -> tuple[Attachment, ...]:
-        """The draft, its references and the whole report, as files. `edition` tells later ones of a round apart."""
+    async def files(self, run: Run, report: Report, edition: str = "") -> tuple[Attachment, ...]:
+        """The draft, its papers and the whole report, as files. `edition` tells later ones of a round apart."""
         name = f"sovereign-{run.id}-round-{run.question.round}{edition}"
         title = f"Draft, round {run.question.round}"
-        return (
-            Attachment(f"{name}.md", title, report.markdown, wording.attached(report, self._samples)),
-            Attachment(f"{name}.bib", "The admitted papers, as BibTeX", bibtex_of(report)),
-            Attachment(f"{name}.json", "The whole report, as JSON", report.model_dump_json(indent=2)),
-        )
+        whole = Attachment(f"{name}.json", "The whole report, as JSON", report.model_dump_json(indent=2))
+        return *await self.papers(report, report.markdown, name, title), whole
+
+    async def papers(self, report: Report, markdown: str, name: str, title: str) -> tuple[Attachment, ...]:
+        """A draft as Markdown and as PDF, with the papers that were admitted as BibTeX."""
+        said = wording.attached(report, self._samples)
+        bibtex = Attachment(f"{name}.bib", "The admitted papers, as BibTeX", bibtex_of(report))
+        try:
+            pdf = await self._typesetter.pdf(markdown)
+        except Exception:  # whatever it stumbles over, the draft itself is there
+            log.exception("draft %s cannot be typeset", name)
+            return Attachment(f"{name}.md", title, markdown, f"{said}\n{wording.NO_PDF}"), bibtex
+        return Attachment(f"{name}.md", title, markdown, said), Attachment(f"{name}.pdf", title, pdf), bibtex
 
     async def _now(self, run_id: str, round_number: int) -> Message | None:
         """What the request has to say now; None where it says nothing new."""

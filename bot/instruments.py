@@ -27,9 +27,10 @@ from kernel.adapters.manners import Line
 from kernel.adapters.metadata import Metadata
 from kernel.adapters.model import OpenAIModel
 from kernel.adapters.registers import Crossref, OpenAlex, SemanticScholar
+from kernel.adapters.typesetter import TypstTypesetter
 from kernel.domain import Feedback, Paper, Reliability, Role, Terms
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Throttle
+from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Throttle, Typesetter
 from kernel.tribunal import reviewers_of
 from storage.charter import SqlCharter
 from storage.database import driver_url, open_database
@@ -58,6 +59,7 @@ class Instruments:
     shelf: Shelf | None = None
     registries: tuple[Registry, ...] = ()
     entailer: Entailer | None = None
+    typesetter: Typesetter = TypstTypesetter()  # noqa: RUF009 — it holds nothing
 
     def lab_for_run(self, runs: int = 1) -> Lab:
         """The instruments with the budget of a run, or of several that are measured, which all models share."""

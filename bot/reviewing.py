@@ -78,7 +78,7 @@ class Reviewing:
         latest = max((s.at for s in await self._desk.reviews.strikes(run.id, number)), default=run.opened_at)
         edition = f"-{latest:%Y%m%d%H%M%S%f}"
         async with self._one_by_one:
-            await self._threads.attach(run, f"draft{edition}", *self._drafts.files(run, report, edition))
+            await self._threads.attach(run, f"draft{edition}", *await self._drafts.files(run, report, edition))
         await self._threads.whisper(
             run, click.user, notices.notice("The draft as it stands is attached in this thread.")
         )

@@ -28,7 +28,7 @@ from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
 from kernel.desk import Desk
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Ledger, Reviews
+from kernel.ports import Ledger, Reviews, Typesetter
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +55,7 @@ class Service:
         ledger: Ledger,
         reviews: Reviews,
         engine: Engine,
+        typesetter: Typesetter,
         lab_for_run: Callable[[], Lab],
         rules: Rules,
         customs: Customs,
@@ -71,7 +72,7 @@ class Service:
         self._wires = Wires(self._client_of, ledger)
         self.threads = Threads(self._wires, ledger, reviews, customs, edit_every_s)
         desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now, reviews)
-        drafts = Drafts(desk, self.threads)
+        drafts = Drafts(desk, self.threads, typesetter)
         self._asking = Asking(desk, self.threads)
         self._researching = Researching(desk, drafts, self.threads, lab_for_run)
         self._deciding = Deciding(desk, drafts, self.threads)

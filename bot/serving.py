@@ -85,5 +85,15 @@ def assemble(
         log.info("swept %d finished workflows and %d kept answers", swept, await storage.sweep(now()))
 
     customs = Customs(storage.charter.terms, samples=instruments.samples)
-    lab_for_run, rules = instruments.lab_for_run, instruments.rules
-    return Service(slack, storage.ledger, storage.reviews, engine, lab_for_run, rules, customs, now, sweep)
+    return Service(
+        slack,
+        storage.ledger,
+        storage.reviews,
+        engine,
+        instruments.typesetter,
+        instruments.lab_for_run,
+        instruments.rules,
+        customs,
+        now,
+        sweep,
+    )

@@ -34,7 +34,7 @@ class Attachment:
 
     name: str
     title: str
-    content: str
+    content: str | bytes
     comment: str = ""
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.local.rules import check_message, check_view
 from bot.verbs.verb import Unknown
 from bot.views import answer, claims, evidence, feedback, notices, parent, published, review
 from bot.views import blocks as b
@@ -20,6 +19,7 @@ from bot.views.parent import Standing
 from bot.views.reminder import reminder
 from kernel.domain import Action, Approval, Conflict, Event, Outcome, RunState
 from tests.bot.cases import HOSTILE, LONG, NOON, a_decision, a_report, a_run, a_strike
+from tests.bot.limits import slack_takes, slack_takes_view
 from tests.bot.seen import OWNERS, a_request, a_table, links, mrkdwn, parts, told
 
 
@@ -77,20 +77,20 @@ def every_message(words: str, times: int, samples: bool) -> Iterator[Message]:
 def test_slack_takes_every_view_whatever_the_text(words: str, times: int, samples: bool) -> None:
     for message in every_message(words, times, samples):
         blocks = json.loads(json.dumps(message.blocks))
-        check_message(message.text, blocks)
+        slack_takes(message)
         assert sum(len(said) for said in texts(blocks)) <= t.MAX_MESSAGE_CHARS
 
 
 @pytest.mark.parametrize("words", ["LoRA is small.", HOSTILE, LONG])
 def test_slack_takes_the_modals_whatever_the_text(words: str) -> None:
-    check_view(review.modal(a_run(text=words[:2_000])))
-    check_view(feedback.modal("answer:k3f9x2ab:1"))
+    slack_takes_view(review.modal(a_run(text=words[:2_000])))
+    slack_takes_view(feedback.modal("answer:k3f9x2ab:1"))
     report = a_report(words, times=3)
     disputed = report.model_copy(
         update={"conflicts": (Conflict(claims=("C1", "C2"), papers=("2106.09685", words), about=words, why=words),)}
     )
     for each in (report, disputed):
-        check_view(json.loads(json.dumps(evidence.modal(each, "C1", (a_strike("C1", words),)))))
+        slack_takes_view(json.loads(json.dumps(evidence.modal(each, "C1", (a_strike("C1", words),)))))
 
 
 def test_words_of_others_never_come_alive() -> None:

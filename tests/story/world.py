@@ -19,6 +19,7 @@ from bot.threads import Customs
 from bot.views import review
 from kernel.adapters.embedder import WordLlamaEmbedder
 from kernel.adapters.library import Library, sample_papers
+from kernel.adapters.typesetter import TypstTypesetter
 from kernel.domain import Found, Query, Run, RunState, Terms
 from kernel.pipeline import Lab, Rules
 from kernel.ports import Source
@@ -229,6 +230,7 @@ def a_service(
         storage.ledger,
         storage.reviews,
         Engine(storage.engine_url, executor_id="story", poll_s=0.05, slots=storage.slots, beat_s=0.5),
+        TypstTypesetter(),
         lambda: lab,
         Rules(),
         Customs(storage.charter.terms, samples=True),
