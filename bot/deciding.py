@@ -8,30 +8,32 @@ import logging
 from bot.doors import Click, Doors, Submitted
 from bot.drafts import Drafts
 from bot.failing import in_words
-from bot.slack import Attachment
 from bot.threads import Threads
-from bot.views import notices, published, review, wording
+from bot.views import notices, published, review
 from bot.views.blocks import Message
-from kernel.bibliography import bibtex_of
 from kernel.desk import MAX_ROUNDS, Desk
 from kernel.desk import research as research_of
 from kernel.domain import Action, Decision, Event, Outcome, Report, Run, RunState
-from kernel.errors import Refused, SovereignError, Unsound
+from kernel.errors import Refused, SovereignError, Unavailable, Unsound
 from kernel.ports import Step
 
 log = logging.getLogger(__name__)
 
+PATIENCE_S = (10, 60, 300, 1_800, 7_200)  # how long a decision waits for Slack, from one attempt to the next
 ACTIONS = {review.APPROVE: Action.APPROVE, review.REJECT: Action.REJECT}
 
 
 class Deciding:
     """What an owner can do with a draft."""
 
-    def __init__(self, desk: Desk, drafts: Drafts, threads: Threads) -> None:
+    def __init__(
+        self, desk: Desk, drafts: Drafts, threads: Threads, patience_s: tuple[float, ...] = PATIENCE_S
+    ) -> None:
         self._desk = desk
         self._drafts = drafts
         self._ledger = desk.ledger
         self._threads = threads
+        self._patience_s = patience_s
         self._one_by_one = asyncio.Lock()  # so that of two like clicks at once the second knows that it is late
 
     def register(self, doors: Doors) -> None:
@@ -109,12 +111,27 @@ class Deciding:
     # -- the workflow -------------------------------------------------------------------------------------------------
 
     async def conclude(self, _step: Step, run_id: str, round_number: int) -> None:
-        """Carry out the decision that stands for that round. Each part is done once, however often this is resumed."""
+        """Carry out the decision that stands for that round, also where Slack is away for a while."""
+        for pause_s in self._patience_s:
+            try:
+                await self._carry_out(run_id, round_number)
+            except Unavailable as silence:
+                log.warning("what was decided on run %s waits for Slack: %s", run_id, silence)
+                await asyncio.sleep(pause_s)
+            else:
+                return
+        await self._carry_out(run_id, round_number)
+
+    async def _carry_out(self, run_id: str, round_number: int) -> None:
+        """Each part is done once, however often this is resumed."""
         run = await self._ledger.run(run_id)
         decision = await self._ledger.decision(run_id, round_number)
         if run is None or decision is None:
             raise Unsound(f"Run {run_id} has no decision for round {round_number} to carry out.")
-        await self._replace_buttons(run, decision)
+        try:
+            await self._replace_buttons(run, decision)
+        except Refused as refused:  # the thread may be closed to us; where the draft goes may be open
+            log.warning("the buttons of run %s stay: %s", run_id, refused)
         self._threads.refresh(run_id)
         if decision.action is Action.APPROVE and run.state is RunState.APPROVED:
             await self._publish(run, decision)
@@ -154,11 +171,8 @@ class Deciding:
         nothing = report.outcome is Outcome.INSUFFICIENT_EVIDENCE
         title = published.NOTHING_FOUND if nothing else "Approved draft"
         document = published.document(run, report, decision)
-        comment = wording.attached(report, self._threads.customs.samples)
-        draft = Attachment(f"sovereign-{run.id}.md", title, document, comment)
-        typeset = await self._drafts.typeset(f"sovereign-{run.id}.pdf", title, document)
-        references = Attachment(f"sovereign-{run.id}.bib", "References, as BibTeX", bibtex_of(report))
-        await wire.upload(f"publish-file:{run.id}", channel, ts, draft, *typeset, references)
+        papers = await self._drafts.papers(report, document, f"sovereign-{run.id}", title)
+        await wire.upload(f"publish-file:{run.id}", channel, ts, *papers)
 
     async def _say_unpublished(self, run: Run, decision: Decision, why: str) -> None:
         """Approved is not published: the run says so, and the thread has a button to try again."""

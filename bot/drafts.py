@@ -27,9 +27,9 @@ class Drafts:
 
     def __init__(self, desk: Desk, threads: Threads, typesetter: Typesetter) -> None:
         self._desk = desk
-        self._typesetter = typesetter
         self._ledger = desk.ledger
         self._threads = threads
+        self._typesetter = typesetter
         self._samples = threads.customs.samples
 
     async def run_of(self, run_id: str, team: str) -> Run:
@@ -92,23 +92,22 @@ class Drafts:
             await self._threads.amend(run, "claims", table, decision.round)
 
     async def files(self, run: Run, report: Report, edition: str = "") -> tuple[Attachment, ...]:
-        """The draft, its references and the whole report, as files. `edition` tells later ones of a round apart."""
+        """The draft, its papers and the whole report, as files. `edition` tells later ones of a round apart."""
         name = f"sovereign-{run.id}-round-{run.question.round}{edition}"
         title = f"Draft, round {run.question.round}"
-        return (
-            Attachment(f"{name}.md", title, report.markdown, wording.attached(report, self._samples)),
-            *await self.typeset(f"{name}.pdf", title, report.markdown),
-            Attachment(f"{name}.bib", "References, as BibTeX", bibtex_of(report)),
-            Attachment(f"{name}.json", "The whole report, as JSON", report.model_dump_json(indent=2)),
-        )
+        whole = Attachment(f"{name}.json", "The whole report, as JSON", report.model_dump_json(indent=2))
+        return *await self.papers(report, report.markdown, name, title), whole
 
-    async def typeset(self, name: str, title: str, markdown: str) -> tuple[Attachment, ...]:
-        """The draft as PDF; nothing where it cannot be set, for the same words stand in the Markdown."""
+    async def papers(self, report: Report, markdown: str, name: str, title: str) -> tuple[Attachment, ...]:
+        """A draft as Markdown and as PDF, with the papers that were admitted as BibTeX."""
+        said = wording.attached(report, self._samples)
+        bibtex = Attachment(f"{name}.bib", "The admitted papers, as BibTeX", bibtex_of(report))
         try:
-            return (Attachment(name, f"{title}, as PDF", await self._typesetter.pdf(markdown)),)
-        except Unsound:
-            log.exception("%s is shared without its PDF", name)
-            return ()
+            pdf = await self._typesetter.pdf(markdown)
+        except Exception:  # whatever it stumbles over, the draft itself is there
+            log.exception("draft %s cannot be typeset", name)
+            return Attachment(f"{name}.md", title, markdown, f"{said}\n{wording.NO_PDF}"), bibtex
+        return Attachment(f"{name}.md", title, markdown, said), Attachment(f"{name}.pdf", title, pdf), bibtex
 
     async def _now(self, run_id: str, round_number: int) -> Message | None:
         """What the request has to say now; None where it says nothing new."""

@@ -90,7 +90,15 @@ def assemble(
     async def queue(at: datetime, workspace: str) -> list[Line]:
         return await of_queue(storage, at, workspace)
 
-    lab, examined = instruments.lab_for_run, Examined(bot_scopes(), queue)
     return Service(
-        slack, storage, engine, lab, instruments.rules, customs, now, sweep, instruments.typesetter, examined
+        slack,
+        storage,
+        engine,
+        instruments.typesetter,
+        instruments.lab_for_run,
+        instruments.rules,
+        customs,
+        now,
+        sweep,
+        Examined(bot_scopes(), queue),
     )

@@ -76,17 +76,19 @@ def _paper(report: Report, paper_id: str) -> b.Element:
 
 def _reading(finding: Finding) -> Iterator[list[b.Element]]:
     chances = ", ".join(f"{words} {asdict(finding.probabilities)[name]:.0%}" for name, words in CHANCES.items())
-    yield [b.words(f"How probable it is that the source {chances}")]
+    yield [b.words(f"Probabilities: the source {chances}")]
     for code in finding.reasons[:MAX_REASONS]:
-        plainly = t.cut(t.one_line(w.plain(code)), 200)
-        kind = t.cut(t.one_line(code.partition(":")[0]), 60)
-        yield [b.words(plainly)] if plainly.startswith(kind) else [b.words(f"{plainly} "), b.words(kind, code=True)]
-    yield [b.words(f"The claim was worded by {_maker(finding)}")]
+        plainly = w.plain(code)
+        kind = (
+            [] if plainly == code else [b.words(" "), b.words(t.cut(t.one_line(code.partition(":")[0]), 60), code=True)]
+        )
+        yield [b.words(t.capital(t.cut(t.one_line(plainly), 200))), *kind]
+    yield [b.words(_worded(finding))]
 
 
-def _maker(finding: Finding) -> str:
+def _worded(finding: Finding) -> str:
     made_by = t.cut(t.one_line(finding.claim.made_by), 80)
-    return "rules, that copy" if made_by == "rules" else made_by
+    return "Taken from its source word for word, by rules" if made_by == "rules" else f"Worded by {made_by}"
 
 
 def _others(report: Report, finding: Finding) -> Iterator[b.Block]:

@@ -80,7 +80,7 @@ def _struck(strikes: Sequence[Strike]) -> b.Block | None:
     """That the draft is another one than the tribunal judged, and than the file in the thread."""
     if not any(s.struck for s in strikes):
         return None
-    said = "*Claims were struck.* They are not published. The score was given before, and the attached file is older."
+    said = "*Claims were struck.* They are not published. The score was given before, and the attached files are older."
     return b.section(said)
 
 

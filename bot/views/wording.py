@@ -26,6 +26,7 @@ __all__ = ["disagreements", "label_of", "plain", "standing_of"]  # the draft and
 
 SAMPLES_NOTE = "Sample library: our summaries, not the papers' text"
 RULES_NOTE = draft.BY_RULES
+NO_PDF = "It could not be typeset as PDF; the Markdown has all of it."
 SEARCH_ARXIV = "Set SOVEREIGN_SOURCE=arxiv to search arXiv."
 
 MAX_STRIKES_SAID = 12
@@ -190,7 +191,7 @@ def by_rules(report: Report) -> bool:
 
 def attached(report: Report, samples: bool) -> str:
     """What is said beside an attached draft, in mrkdwn."""
-    said = f"The whole draft, as Markdown: {totals_of(report.findings)}."
+    said = f"The whole draft, and the papers that were admitted: {totals_of(report.findings)}."
     return f"{said}\n{SAMPLES_NOTE}." if samples or report.from_samples else said
 
 

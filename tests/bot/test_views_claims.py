@@ -102,7 +102,7 @@ def test_the_evidence_shows_quote_section_reasons_probabilities_corroboration_an
     message = evidence.message(report, "C1", (a_strike("C2"), a_strike("C1")))
     said = told(message)
     for words in (
-        "A is small.", "We find A small.", "in its section “4 Results”", "the source does not give 30%",
+        "A is small.", "We find A small.", "in its section “4 Results”", "The source does not give 30%",
         "number-missing", "bears it 90%, says otherwise 4%, is not enough to tell 6%", "Other papers that say the same",
         "Another view", "C2, ", ": size of A, 3 against 4", "C1 struck by <@U0OLGA>",
     ):  # fmt: skip

@@ -66,7 +66,7 @@ async def test_ada_asks_and_reads_and_olga_approves(world: World, visit: Visit, 
     await expect(paper).to_have_attribute("href", "https://arxiv.org/abs/2404.15159")
 
     await become(page, "Olga")
-    await page.set_viewport_size({"width": 1500, "height": 1100})
+    await page.set_viewport_size({"width": 1500, "height": 1500})
     await from_its_top(claims(page))
     approve = button(page, "Approve")
     await expect(approve).to_be_in_viewport()

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
+from bot.drafts import Drafts, kept_up
 from bot.local import ADA, OLGA, OTTO, RESEARCH, SAM, Message
 from bot.views import paging, review
+from bot.views.blocks import Message as Note
+from bot.views.notices import notice
+from kernel.adapters.typesetter import TypstTypesetter
 from kernel.domain import Report, RunState
+from kernel.errors import Refused
 from tests.story.world import World, acts, menus
 
 
@@ -59,7 +66,7 @@ async def test_whoever_asks_for_evidence_gets_it_in_a_modal(world: World) -> Non
     finding = (await the_report(world)).findings[0]
     assert finding.claim.quote[:60] in view
     assert "Our own summary says" in view
-    assert "How probable it is that the source bears it" in view
+    assert "Probabilities: the source bears it" in view
 
 
 async def test_where_no_modal_can_be_opened_the_evidence_is_whispered(world: World) -> None:
@@ -92,7 +99,7 @@ async def test_what_an_owner_strikes_leaves_answer_draft_and_publication_and_wha
     await world.click(OLGA, draft, review.APPROVE)
     run = await world.becomes(RunState.PUBLISHED)
     await world.sees(parent, "Published in")
-    names = {shared.name: shared.content.decode() for shared in world.workspace.files}
+    names = {shared.name: shared.content.decode(errors="replace") for shared in world.workspace.files}
     for published in (world.posts(RESEARCH)[-1], names[f"sovereign-{run.id}.md"]):
         assert struck not in published
         assert struck[:50] not in published
@@ -180,7 +187,7 @@ async def test_the_files_of_a_changed_draft_can_be_had_once_for_each_state_of_it
     parent, draft = await world.draft()
     names = [f.name for f in world.workspace.files]
     run = await world.run()
-    assert names == [f"sovereign-{run.id}-round-1.{kind}" for kind in ("md", "bib", "json")]
+    assert names == [f"sovereign-{run.id}-round-1.{kind}" for kind in ("md", "pdf", "bib", "json")]
     text = (await the_report(world)).findings[0].claim.text
     await world.choose(OLGA, world.claims(parent), paging.STRIKE, "Strike C1:")
     await world.workspace.until(lambda: any(b["action_id"] == review.ATTACH for b in acts(world.now(draft))))
@@ -189,6 +196,30 @@ async def test_the_files_of_a_changed_draft_can_be_had_once_for_each_state_of_it
     for _ in range(2):
         await world.click(OLGA, draft, review.ATTACH)
     await world.workspace.until(lambda: world.whispers(OLGA).count("is attached in this thread") == 2)
-    added = list(world.workspace.files)[3:]
-    assert [f.name.rpartition(".")[2] for f in added] == ["md", "bib", "json"]
+    added = list(world.workspace.files)[4:]
+    assert [f.name.rpartition(".")[2] for f in added] == ["md", "pdf", "bib", "json"]
     assert text[:50] not in added[0].content.decode()
+
+
+async def test_a_control_of_another_workspace_opens_nothing(world: World) -> None:
+    await world.draft()
+    drafts = Drafts(world.service.desk, world.service.threads, TypstTypesetter())
+    run = await world.run()
+    assert await drafts.run_of(run.id, run.workspace) == run
+    for run_id, team in ((run.id, "T0OTHER"), ("gone", run.workspace)):
+        with pytest.raises(Refused, match="no run that I know"):
+            await drafts.run_of(run_id, team)
+
+
+async def test_what_changes_while_it_is_shown_is_shown_again() -> None:
+    said = ["before", "after", "after"]
+    shown: list[str] = []
+
+    async def now() -> Note:
+        return notice(said.pop(0))
+
+    async def show(message: Note) -> None:
+        shown.append(message.text)
+
+    await kept_up(now, show)
+    assert shown == ["before", "after"]

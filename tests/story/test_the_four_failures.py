@@ -99,6 +99,19 @@ async def test_what_says_approved_is_published_or_says_that_it_is_not_yet(tmp_pa
         assert world.posts(RANDOM)[-1].startswith("Research report")
 
 
+async def test_what_was_approved_while_slack_was_away_is_published_once_it_is_back(world: World) -> None:
+    parent, draft = await world.draft()
+    await world.sees(parent, "Waits for an owner")
+    world.service._deciding._patience_s = (0.1,) * 30
+    for method in ("chat.update", "chat.postMessage"):
+        world.workspace.faults.fail(method, times=10)
+    await world.click(OLGA, draft, review.APPROVE)
+    await world.becomes(RunState.PUBLISHED, 60)
+    await world.sees(draft, "Approved by @Olga", 60)
+    await world.sees(parent, "Published in", 60)
+    assert [said.startswith("Research report") for said in world.posts(RESEARCH)] == [False, True]
+
+
 async def test_a_time_out_is_an_expiry_and_no_rejection_and_says_how_to_go_on(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         parent, draft = await world.draft()

@@ -173,6 +173,11 @@ def acts(message: Message) -> list[dict[str, Any]]:
     return [element for block in message.blocks if block["type"] == "actions" for element in block["elements"]]
 
 
+def awaits(message: Message) -> bool:
+    """Whether it has the buttons that a decision takes."""
+    return any(element["action_id"] == review.APPROVE for element in acts(message))
+
+
 def menus(blocks: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
     """The selects among these blocks."""
     elements = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
@@ -241,12 +246,12 @@ def a_service(
         slack,
         storage,
         Engine(storage.engine_url, executor_id="story", poll_s=0.05, slots=storage.slots, beat_s=0.5),
+        TypstTypesetter(),
         lambda: lab,
         Rules(),
         Customs(storage.charter.terms, samples=True),
         timing.now,
         _nothing,
-        TypstTypesetter(),
         Examined(("commands", "chat:write"), queue),
         edit_every_s=timing.edit_every_s,
         minute_s=timing.minute_s,
