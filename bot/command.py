@@ -8,6 +8,7 @@ import re
 from bot.verbs.digests import DIGEST
 from bot.verbs.listing import LIST
 from bot.verbs.runs import ASK, CANCEL, PUBLISH, RETRY, SHOW, STATUS, Ask, question
+from bot.verbs.terms import OWNERS, SETTINGS
 from bot.verbs.verb import Command, Help, Unknown, Verb, plain, speaks, spoken
 
 OPENER = re.compile(
@@ -26,7 +27,7 @@ def _help(rest: str) -> Help:
 
 
 HELP = Verb("help", _help, (("help", "shows this"), ("help <command>", "how one is used, with examples")))
-VERBS: tuple[Verb, ...] = (ASK, STATUS, LIST, SHOW, CANCEL, RETRY, PUBLISH, DIGEST, HELP)
+VERBS: tuple[Verb, ...] = (ASK, STATUS, LIST, SHOW, CANCEL, RETRY, PUBLISH, DIGEST, OWNERS, SETTINGS, HELP)
 _VERB_OF = {word: verb for verb in VERBS for word in (verb.name, *verb.synonyms)}
 
 

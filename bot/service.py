@@ -17,7 +17,10 @@ from bot.clock import Clock
 from bot.deciding import Deciding
 from bot.delivering import Delivering
 from bot.digesting import Digesting
+from bot.directory import Directory
+from bot.governing import Governing
 from bot.greeting import Greeting
+from bot.home import Home
 from bot.looking import Looking
 from bot.remarking import Remarking
 from bot.researching import Researching
@@ -33,6 +36,7 @@ from kernel.desk import Desk
 from kernel.digests import DigestDesk
 from kernel.pipeline import Lab, Rules
 from kernel.ports import Charter, Digests, Ledger
+from kernel.steward import Steward
 
 log = logging.getLogger(__name__)
 
@@ -75,30 +79,27 @@ class Service:
         self._client = web_client(slack.bot_token, slack.api_url)
         self._wires = Wires(self._client_of, ledger)
         self.threads = Threads(self._wires, ledger, customs, edit_every_s)
-        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now)
+        directory = Directory(self._wires)
+        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now, directory.audience)
         sight = Sight(ledger, self.threads)
         self._asking = Asking(desk, self.threads, sight)
         looking = Looking(ledger, self.threads, self._wires, sight)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
         self.digests = DigestDesk(digests, charter, lab_for_run(), now)
-        self.digesting = Digesting(self.digests, ledger, self._wires)
+        digesting = Digesting(self.digests, ledger, self._wires, directory)
         remarking = Remarking(self.digests, self._wires)
         self._delivering = Delivering(self.digests, ledger, self._wires, self.threads)
-        answers = {**self._asking.answers(), **looking.answers(), **self.digesting.answers()}
+        steward = Steward(charter, now)
+        governing = Governing(steward, self._wires)
+        home = Home(steward, ledger, digests, self.threads, directory.members)
+        asked = (self._asking, looking, digesting, governing)
+        answers = {kind: answer for room in asked for kind, answer in room.answers().items()}
         talking = Talking(self._wires, answers, samples=customs.samples)
         self.greeting = Greeting(self._wires, ledger, self.threads, talking)
         shortcuts = Shortcuts(self._wires, self._asking)
-        rooms = (
-            talking,
-            looking,
-            shortcuts,
-            self._deciding,
-            self.digesting,
-            remarking,
-            self.greeting,
-            Suggesting(self._wires),
-        )
+        by_click = (self._deciding, digesting, remarking, governing, home)
+        rooms = (talking, looking, shortcuts, *by_click, self.greeting, Suggesting(self._wires))
         app, self._desktop = build_app(self._client, slack.api_url, self._wires, rooms)
         self._door = AsyncSocketModeHandler(
             app, slack.app_token, web_client=AsyncWebClient(base_url=slack.api_url), ping_interval=ping_s

@@ -133,6 +133,10 @@ class Wire:
         """Show a modal to whoever the trigger belongs to."""
         await called(self._client.views_open(trigger_id=trigger_id, view=view))
 
+    async def publish_home(self, user: str, view: Block) -> None:
+        """Show this on a person's Home tab."""
+        await called(self._client.views_publish(user_id=user, view=view))
+
     async def members(self, channel: str) -> frozenset[str]:
         """The members of a channel, all of them: where a page is missing, none are told."""
         found: set[str] = set()
@@ -144,6 +148,15 @@ class Wire:
             cursor = (response.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return frozenset(found)
+
+    async def group_members(self, group: str) -> frozenset[str]:
+        """The members of a user group."""
+        return frozenset((await called(self._client.usergroups_users_list(usergroup=group)))["users"])
+
+    async def groups(self) -> tuple[tuple[str, str], ...]:
+        """(id, handle) of each user group."""
+        found = (await called(self._client.usergroups_list()))["usergroups"]
+        return tuple((str(group["id"]), str(group["handle"])) for group in found)
 
     async def may_post_in(self, channel: str) -> bool:
         """Whether we are there, and it is not archived."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -16,16 +16,20 @@ from kernel.domain import (
     Amendment,
     Decision,
     Digest,
+    Dismissal,
     Event,
     Found,
     Gap,
     Judgement,
+    Ownership,
     Paper,
     Query,
+    Quota,
     Report,
     Run,
     RunState,
     Terms,
+    Used,
 )
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -170,8 +174,11 @@ class Consequence(BaseModel):
 class Ledger(Protocol):
     """What storage remembers of runs. Every method is one transaction."""
 
-    async def open(self, run: Run, consequence: Consequence) -> bool:
-        """Keep the run and enqueue its work. False where a run of that id exists already: nothing is done then."""
+    async def open(self, run: Run, consequence: Consequence, quota: Quota | None = None) -> bool:
+        """Keep the run and enqueue its work. False where a run of that id exists already: nothing is done then.
+
+        Raises Refused where the quota is used up, however many ask at once.
+        """
         ...
 
     async def run(self, run_id: str) -> Run | None:
@@ -195,6 +202,14 @@ class Ledger(Protocol):
 
     async def ahead(self, run: Run) -> int:
         """How many queued runs come before this one, whoever's they are."""
+        ...
+
+    async def used(self, workspace: str, asker: str, since: datetime) -> Used:
+        """What was asked for and used since then."""
+        ...
+
+    async def spend(self, run: Run, tokens: int, at: datetime) -> None:
+        """Add to what the run's models have used on that day."""
         ...
 
     async def move(self, run_id: str, state: RunState, at: datetime, detail: str = "") -> bool:
@@ -273,6 +288,21 @@ class Charter(Protocol):
         """Keep the changes, each with a line in the audit trail."""
         ...
 
+    async def owners(self, workspace: str) -> tuple[Ownership, ...]:
+        """Who was made an owner, of the workspace and of its channels. Empty where only the defaults say who is one."""
+        ...
+
+    async def appoint(self, ownership: Ownership) -> bool:
+        """Make somebody an owner, with a line in the audit trail. False, and nothing done, where they are one already.
+
+        The owners that the defaults name are kept as such with the first word of the workspace's own.
+        """
+        ...
+
+    async def dismiss(self, ownership: Ownership) -> Dismissal:
+        """Take an ownership away, with a line in the audit trail. The last one of a workspace stays."""
+        ...
+
     async def note(self, act: Act) -> None:
         """Add to the workspace's audit trail."""
         ...
@@ -295,10 +325,6 @@ class Digests(Protocol):
 
     async def of_workspace(self, workspace: str) -> tuple[Digest, ...]:
         """The digests of a workspace that are not removed, the oldest first."""
-        ...
-
-    async def for_channels(self, workspace: str, channels: Collection[str]) -> tuple[Digest, ...]:
-        """Those of some of its channels."""
         ...
 
     async def change(self, digest_id: str, **changes: Any) -> Digest | None:

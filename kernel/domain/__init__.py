@@ -1,6 +1,6 @@
 """The nouns, frozen, in the order in which a run meets them. Values only: no Slack, no SQL, no clock, no I/O."""
 
-from kernel.domain.agreed import Act, Amendment, Audience, Terms
+from kernel.domain.agreed import Act, Agreement, Amendment, Audience, Dismissal, Ownership, Quota, Terms, Used
 from kernel.domain.asked import MAX_QUESTION_CHARS, Facet, FacetKind, Plan, Query, Question, Relation, Scope
 from kernel.domain.claimed import Cell, Claim, Conflict, Coverage, Entailment, Finding, Label, Probabilities, Provenance
 from kernel.domain.decided import ENDED, Action, Decision, Event, Run, RunState
@@ -28,6 +28,7 @@ __all__ = [
     "Act",
     "Action",
     "Admission",
+    "Agreement",
     "Amendment",
     "Audience",
     "Cell",
@@ -39,6 +40,7 @@ __all__ = [
     "Digest",
     "DigestKind",
     "DigestState",
+    "Dismissal",
     "Document",
     "Edition",
     "Entailment",
@@ -55,12 +57,14 @@ __all__ = [
     "Label",
     "Opinion",
     "Outcome",
+    "Ownership",
     "Paper",
     "Plan",
     "Probabilities",
     "Provenance",
     "Query",
     "Question",
+    "Quota",
     "Relation",
     "Reliability",
     "Report",
@@ -71,6 +75,7 @@ __all__ = [
     "Scope",
     "Screened",
     "Terms",
+    "Used",
     "Value",
     "Verdict",
     "Wish",

@@ -1,7 +1,7 @@
 """The tables. Rows, not values: no row leaves storage, and no rule of the kernel lives here."""
 
 from storage.tables.base import Moment, Row
-from storage.tables.charter import ActRow, SettingRow
+from storage.tables.charter import ActRow, OwnerRow, SettingRow, SpendRow
 from storage.tables.digests import DigestPaperRow, DigestRow, JudgementRow
 from storage.tables.runs import (
     CacheRow,
@@ -23,11 +23,13 @@ __all__ = [
     "EventRow",
     "JudgementRow",
     "Moment",
+    "OwnerRow",
     "PostingRow",
     "ReportRow",
     "Row",
     "RunRow",
     "SettingRow",
     "SlotRow",
+    "SpendRow",
     "ThrottleRow",
 ]

@@ -14,11 +14,11 @@ import pytest
 
 from bot.delivering import Delivering
 from bot.local import ADA, OLGA, PAPERS, RANDOM, RESEARCH, SAM, Message
-from bot.local.people import direct_message
+from bot.local.people import OWNERS, READERS, direct_message
 from bot.views import asking
 from bot.views import digest as views
 from bot.views import issue as issues
-from kernel.domain import Digest, DigestState, Found, Gap, Query
+from kernel.domain import Amendment, Digest, DigestState, Found, Gap, Query
 from kernel.ports import Source
 from storage.digests import SqlDigests
 from tests.builders import direct
@@ -365,11 +365,20 @@ async def test_a_digest_can_come_in_a_direct_conversation(world: World) -> None:
     assert "new papers" in world.text(await post(world, channel=here))
 
 
-async def test_the_digests_of_some_channels_are_told_to_a_home(world: World) -> None:
-    digest = await added(world)
-    await added(world, f'digest add "diffusion models" weekly in <#{PAPERS}|papers>')
-    assert await world.service.digesting.for_channels(TEAM, (RESEARCH,)) == (digest,)
-    assert await world.service.digesting.for_channels("T0OTHER", (RESEARCH,)) == ()
+async def test_who_may_not_ask_in_a_channel_adds_no_digest_there(world: World) -> None:
+    async def let_ask(group: str) -> None:
+        for name, value in (("audience", "group"), ("group", group)):
+            change = Amendment(
+                workspace=TEAM, channel=RESEARCH, name=name, value=f'"{value}"', by=OLGA, at=datetime.now(UTC)
+            )
+            await world.storage.charter.amend(change)
+
+    await let_ask(OWNERS)
+    await world.command(ADD, user=SAM)
+    await world.hears(SAM, "can ask here.")
+    assert await world.storage.digests.of_workspace(TEAM) == ()
+    await let_ask(READERS)
+    await added(world, user=SAM)
 
 
 class Fails:
