@@ -60,7 +60,7 @@ def every_message(words: str, count: int) -> Iterator[Message]:
             yield d.standing(one, "Paused.", 7)
             yield d.listing((one,), ())
     yield i.papers(digest, an_issue(words, count), True)
-    yield i.papers(digest, an_issue(words, count, gaps=gaps, late_since=NOON - DAY, matched=100), False)
+    yield i.papers(digest, an_issue(words, count, gaps=gaps, asides=gaps, late_since=NOON - DAY, matched=100), False)
     yield i.papers(digest, an_issue(words, 0, gaps=gaps), False)
     some = [a_run(state, words[:2_000]).model_copy(update={"id": f"run{n}"}) for n, state in enumerate(RunState)]
     links_of = {run.id: "https://a.slack.com/archives/C1/p1" for run in some[:2]}

@@ -13,12 +13,18 @@ from typing import Any
 import pytest
 
 from bot.delivering import Delivering
+from bot.digesting import Digesting
+from bot.directory import Directory
+from bot.doors import Click, Said
 from bot.local import ADA, OLGA, PAPERS, RANDOM, RESEARCH, SAM, Message
 from bot.local.people import OWNERS, READERS, direct_message
+from bot.remarking import Remarking
+from bot.verbs.digests import ListDigests, OneDigest
 from bot.views import asking
 from bot.views import digest as views
 from bot.views import issue as issues
 from kernel.domain import Amendment, Digest, DigestState, Found, Gap, Query
+from kernel.errors import Refused
 from kernel.ports import Source
 from storage.digests import SqlDigests
 from tests.builders import direct
@@ -379,6 +385,25 @@ async def test_who_may_not_ask_in_a_channel_adds_no_digest_there(world: World) -
     assert await world.storage.digests.of_workspace(TEAM) == ()
     await let_ask(READERS)
     await added(world, user=SAM)
+
+
+async def test_nobody_of_another_workspace_sees_or_touches_a_digest(world: World) -> None:
+    digest = await added(world)
+    await becomes_due(world, digest)
+    value = next(a["value"] for a in acts(await post(world)) if a["action_id"] == issues.UNWANTED)
+    directory = Directory(world.service._wires)
+    room = Digesting(world.service.digests, world.storage.ledger, world.service._wires, directory)
+    remarking = Remarking(world.service.digests, world.service._wires)
+    said = Said(text="", user=ADA, channel=RESEARCH, team="T0OTHER", key="k")
+    for act in ("show", "pause", "resume", "remove", "now"):
+        with pytest.raises(Refused, match="There is no digest"):
+            await room.one(said, OneDigest(act, digest.id))
+    assert digest.id not in str(await room.list(said, ListDigests()))
+    for work, carried in ((room.pause, digest.id), (room.remove, digest.id), (remarking.turn_down, value)):
+        with pytest.raises(Refused):
+            await work(Click(action="", value=carried, user=ADA, team="T0OTHER", trigger_id="", channel=RESEARCH))
+    assert (await current(world, digest)).state is DigestState.ACTIVE
+    assert await world.storage.digests.judged(digest.id, 5) == ()
 
 
 class Fails:
