@@ -65,6 +65,8 @@ class Home:
                 await self._publish(team, user)
         except SovereignError as error:
             log.warning("the Home of %s cannot be shown anew: %s", user, error)
+        except Exception:
+            log.exception("the Home of %s cannot be shown anew", user)
 
     async def _publish(self, team: str, user: str) -> None:
         await (await self._threads.wires.to(team)).publish_home(user, view.home(await self._gather(team, user)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from bot.threads import Threads, address
@@ -56,16 +55,12 @@ class Sight:
 
     async def may_see(self, viewer: Viewer, run: Run) -> bool:
         """Questions of private channels are nobody's business elsewhere."""
-        if run.workspace != viewer.team:
-            return False
-        if viewer.user == run.question.asker or address(run).channel == viewer.channel:
-            return True
-        return viewer.user in (await self._threads.terms(run)).owners
+        return await self._sees(viewer, run, {})
 
     async def page(self, viewer: Viewer, asked: Listing) -> Page:
         """The runs of a listing's page, newest first."""
         wanted, seen, looked_at = LISTED * asked.page + 1, list[Run](), 0
-        before: Run | None = None
+        before, owned = None, dict[str, bool]()
         while len(seen) < wanted and looked_at < LOOKED_AT:
             some = await self._ledger.runs(
                 viewer.team,
@@ -75,11 +70,21 @@ class Sight:
                 before=before,
             )
             here = [run for run in some if asked.channel in ("", address(run).channel)]
-            may = await asyncio.gather(*(self.may_see(viewer, run) for run in here))
-            seen += [run for run, seeable in zip(here, may, strict=True) if seeable]
+            seen += [run for run in here if await self._sees(viewer, run, owned)]
             looked_at += len(some)
             if len(some) < AT_ONCE:
                 break
             before = some[-1]
         end = LISTED * asked.page
         return Page(tuple(seen[end - LISTED : end]), len(seen) > end, len(seen) < wanted and looked_at >= LOOKED_AT)
+
+    async def _sees(self, viewer: Viewer, run: Run, owned: dict[str, bool]) -> bool:
+        """`owned` remembers of which channels the viewer is an owner: a list asks of each channel once."""
+        if run.workspace != viewer.team:
+            return False
+        channel = address(run).channel
+        if viewer.user == run.question.asker or channel == viewer.channel:
+            return True
+        if channel not in owned:
+            owned[channel] = viewer.user in (await self._threads.terms(run)).owners
+        return owned[channel]

@@ -153,7 +153,7 @@ class Threads:
     async def _say_status(self, run: Run) -> None:
         """What goes on, beside the thread that the run was asked in. Where Slack does not take it, nothing is lost."""
         here = address(run)
-        if not here.thread or run.state not in (RunState.RUNNING, RunState.CANCELLED):
+        if not here.thread:
             return
         status = at_work(run.detail) if run.state is RunState.RUNNING else ""
         try:

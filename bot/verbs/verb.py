@@ -110,8 +110,10 @@ def repeated(word: str) -> str:
 
 
 def _address(found: re.Match[str]) -> str:
-    scheme, _, rest = found[1].partition(":")
-    return found[1] if scheme in ("http", "https") else found[2] or rest
+    """The address; the words that were typed, where Slack made the link of them by itself."""
+    if found[2] and (found[1].endswith(found[2]) or not found[1].startswith("http")):
+        return found[2]
+    return found[1] if found[1].startswith("http") else found[1].partition(":")[2]
 
 
 def _unquoted(word: str) -> str:

@@ -67,6 +67,7 @@ def test_people_channels_and_groups_are_read_by_their_ids(word: str, channel: st
 def test_what_slack_escapes_is_read_as_it_was_typed() -> None:
     assert plain("a &lt; b &amp; c\nd") == "a < b & c d"
     assert plain("see <https://arxiv.org/abs/1?a=1&amp;b=2|arxiv.org>") == "see https://arxiv.org/abs/1?a=1&b=2"
+    assert plain("see <http://arxiv.org|arxiv.org>") == "see arxiv.org"
     assert plain("write to <mailto:a@b.org|a@b.org>") == "write to a@b.org"
     assert plain("<!channel> and <!here|here>") == "@channel and @here"
     assert spoken(plain("Does <@U012AB3CD|ada> of <#C012AB3CD|papers> know? <@U2> <!subteam^S012AB3CD|@us>")) == (

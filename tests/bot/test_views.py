@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import pytest
 
 from bot.command import VERBS
-from bot.local.rules import check_message, check_view
 from bot.verbs.listing import Listing, Which
 from bot.verbs.verb import Unknown
 from bot.views import answer, asking, claims, listing, notices, parent, published, review
@@ -21,6 +20,7 @@ from bot.views.history import History, history
 from bot.views.parent import Standing
 from kernel.domain import Action, Event, Outcome, RunState, Scope
 from tests.bot.cases import HOSTILE, LONG, NOON, a_decision, a_report, a_run
+from tests.bot.limits import slack_takes, slack_takes_view
 from tests.bot.seen import OWNERS, links, mrkdwn, parts, told
 
 
@@ -74,15 +74,15 @@ def every_message(words: str, times: int, samples: bool) -> Iterator[Message]:
 def test_slack_takes_every_view_whatever_the_text(words: str, times: int, samples: bool) -> None:
     for message in every_message(words, times, samples):
         blocks = json.loads(json.dumps(message.blocks))
-        check_message(message.text, blocks)
+        slack_takes(message)
         assert sum(len(said) for said in texts(blocks)) <= t.MAX_MESSAGE_CHARS
 
 
 @pytest.mark.parametrize("words", ["LoRA is small.", HOSTILE, LONG])
 def test_slack_takes_the_modal_whatever_the_text(words: str) -> None:
-    check_view(review.modal(a_run(text=words[:2_000])))
+    slack_takes_view(review.modal(a_run(text=words[:2_000])))
     for channel in ("", "C0RESEARCH"):
-        check_view(asking.form(words, channel, "C0RESEARCH:1.0"))
+        slack_takes_view(asking.form(words, channel, "C0RESEARCH:1.0"))
 
 
 def test_words_of_others_never_come_alive() -> None:

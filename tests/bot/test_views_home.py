@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from bot.local.rules import check_view
 from bot.views import home as view
 from bot.views.blocks import texts
 from bot.views.home import AtHome, Entry
 from kernel.domain import Agreement, DigestState, RunState, Terms, Used
 from tests.bot.cases import HOSTILE, LONG, a_run
+from tests.bot.limits import slack_takes_view
 from tests.bot.seen import links, mrkdwn, parts
 from tests.bot.test_views_digest import a_digest
 
@@ -44,7 +44,7 @@ def said(shown: dict[str, Any]) -> str:
 @pytest.mark.parametrize(("words", "times"), [("Does LoRA?", 1), (HOSTILE, 12), (LONG, 40), ("\u202e\x00.", 2)])
 def test_slack_takes_it_and_nothing_in_it_is_live(words: str, times: int) -> None:
     shown = view.home(at_home(words, times))
-    check_view(shown, "home")
+    slack_takes_view(shown)
     assert len(shown["blocks"]) <= 100
     assert all("<!" not in text and "evil.example|" not in text for text in mrkdwn(shown["blocks"]))
     assert {link for link in links(shown["blocks"]) if "evil" in link} == set()
@@ -52,7 +52,7 @@ def test_slack_takes_it_and_nothing_in_it_is_live(words: str, times: int) -> Non
 
 def test_an_empty_home_tells_how_to_begin() -> None:
     shown = view.home(at_home(waiting=(), runs=(), digests=(), may_change=False, channels=()))
-    check_view(shown, "home")
+    slack_takes_view(shown)
     assert "Nothing waits for you." in said(shown)
     assert "You have not asked anything yet." in said(shown)
     assert "There are none yet. `/sovereign help digest`" in said(shown)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.local.rules import check_message, check_view
 from bot.verbs import catalogue
 from bot.views import terms as view
 from bot.views import terms_modal as modal
 from bot.views.blocks import Message
 from kernel.domain import Act, Agreement, Amendment, Audience, Ownership, Terms
 from tests.bot.cases import HOSTILE, LONG, NOON
+from tests.bot.limits import slack_takes, slack_takes_view
 from tests.bot.seen import buttons, mrkdwn, told
 
 OWNERS = frozenset({"U0OLGA", "U0OTTO"})
@@ -60,7 +60,7 @@ def every_message(words: str, times: int) -> Iterator[Message]:
 @pytest.mark.parametrize(("words", "times"), [("U0ADA", 1), (HOSTILE, 3), (LONG, 60), ("\u202e\x00", 2), ("", 1)])
 def test_slack_takes_every_view_and_nothing_in_it_is_live(words: str, times: int) -> None:
     for message in every_message(words, times):
-        check_message(message.text, list(message.blocks))
+        slack_takes(message)
         for said in [message.text, *mrkdwn(message.blocks)]:
             assert "<!channel>" not in said
             assert "evil.example|" not in said
@@ -71,8 +71,8 @@ def test_slack_takes_every_view_and_nothing_in_it_is_live(words: str, times: int
 def test_slack_takes_the_modal(scope: str, words: str) -> None:
     groups = [(f"S0{n:07}", words) for n in range(120)]
     terms = TERMS.model_copy(update={"audience": Audience.GROUP, "group": "S0GONE99", "tokens_a_day": 10**12})
-    check_view(modal.modal(terms, scope, "C0RESEARCH", groups))
-    check_view(modal.modal(Terms(remind_hours=0.1, publication="C0PAPERS"), scope, "", ()))
+    slack_takes_view(modal.modal(terms, scope, "C0RESEARCH", groups))
+    slack_takes_view(modal.modal(Terms(remind_hours=0.1, publication="C0PAPERS"), scope, "", ()))
 
 
 def said_of(terms: Terms, **other: str) -> dict[str, str]:

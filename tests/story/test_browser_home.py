@@ -42,10 +42,15 @@ async def test_olga_sees_what_waits_for_her_and_edits_the_settings(world: World,
     await world.draft(UNMET, user=ADA)
     await world.draft(user=OLGA)
     await world.becomes(RunState.AWAITING)
+    await world.command('digest add "mixture of experts for LoRA" weekdays 09:00 Europe/Zurich', user=ADA)
+    await world.hears(ADA, "mixture of experts for LoRA")
     page = await visit(f"{world.workspace.url}as/olga/home/", 1280, 1180)
     await expect(page.get_by_role("heading", name="Waits for your decision")).to_be_visible()
     await expect(home(page)).to_contain_text(UNMET)
     await expect(home(page)).to_contain_text("How many owners must approve: 1")
+    await expect(home(page)).to_contain_text(
+        "mixture of experts for LoRA · weekdays at 09:00 (Europe/Zurich) · #research"
+    )
     await picture(page, pictures / "home.png")
 
     await page.get_by_role("button", name="Edit settings").click()
