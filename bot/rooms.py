@@ -93,7 +93,7 @@ class Rooms:
         steward = Steward(memory.charter, now)
         governing = Governing(steward, wires)
         self.digests = DigestDesk(memory.digests, memory.charter, lab_for_run(), now)
-        self.digesting = Digesting(self.digests, ledger, wires)
+        self.digesting = Digesting(self.digests, ledger, wires, directory)
         delivering = Delivering(self.digests, ledger, wires, threads)
         answering = (asking, looking, self.digesting, governing)
         answers = {kind: answer for room in answering for kind, answer in room.answers().items()} | dict(more)

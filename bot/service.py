@@ -52,7 +52,7 @@ class Service:
         self._ledger = memory.ledger
         entrance = Entrance(slack, memory.installations, memory.charter, now)
         self.clients, self.tenants = entrance.clients, entrance.tenants
-        wires = Wires(self.clients.of, memory.ledger)
+        wires = self.wires = Wires(self.clients.of, memory.ledger)
         self.threads = Threads(wires, memory.ledger, memory.reviews, customs, edit_every_s)
         examining = Examining(self.clients, customs.terms, examined, now)
         more = examining.answers()

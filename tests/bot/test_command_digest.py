@@ -140,6 +140,7 @@ def test_how_loud_and_since_when_can_be_said_anywhere() -> None:
         ('digest add "LoRA" thrusday', "Did you mean `thursday`?"),
         ('digest add "LoRA" daily 25:00', "`25:00` is no time of day. Say it like `09:00` or `9am`"),
         ('digest add "LoRA" daily 13pm', "`13pm` is no time of day"),
+        ('digest add "LoRA" weekly Monday 9', "`9` could be an hour or a day. Say the hour like `09:00` or `9am`."),
         ('digest add "LoRA" daily Zurich', "I do not know the time zone `zurich`. Did you mean `Europe/Zurich`?"),
         ('digest add "LoRA" daily Europe/Zurch', "Did you mean `Europe/Zurich`?"),
         ('digest add "LoRA" daily Nowhere/Land', "I do not know the time zone `nowhere/land`. Name it like"),

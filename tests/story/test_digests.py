@@ -13,12 +13,18 @@ from typing import Any
 import pytest
 
 from bot.delivering import Delivering
+from bot.digesting import Digesting
+from bot.directory import Directory
+from bot.doors import Click, Said
 from bot.local import ADA, OLGA, PAPERS, RANDOM, RESEARCH, SAM, Message
-from bot.local.people import direct_message
+from bot.local.people import OWNERS, READERS, direct_message
+from bot.remarking import Remarking
+from bot.verbs.digests import ListDigests, OneDigest
 from bot.views import asking
 from bot.views import digest as views
 from bot.views import issue as issues
-from kernel.domain import Digest, DigestState, Found, Gap, Query
+from kernel.domain import Amendment, Digest, DigestState, Found, Gap, Query
+from kernel.errors import Refused
 from kernel.ports import Source
 from storage.digests import SqlDigests
 from tests.builders import direct
@@ -222,7 +228,7 @@ async def test_an_owner_edits_one_part_and_the_rest_stays(world: World) -> None:
     await world.hears(
         OLGA, "Every day at 08:30 (Europe/Zurich) in #research. Where there is nothing new, it stays silent."
     )
-    await world.command(f'digest edit {digest.id} "vision transformers" weekly Friday in <#{PAPERS}|papers>', user=OLGA)
+    await world.command(f'digest edit {digest.id} "vision transformers" weekly Friday in #papers', user=OLGA)
     await world.hears(OLGA, "Every Friday at 08:30 (Europe/Zurich) in #papers.")
     changed = await current(world, digest)
     assert (changed.topic, changed.channel, changed.quietly) == ("vision transformers", PAPERS, True)
@@ -337,7 +343,7 @@ async def test_a_digest_of_runs_tells_how_those_of_its_channel_went(world: World
 
 
 async def test_what_could_not_be_posted_comes_with_the_next_try(world: World) -> None:
-    world.service._wires._backoff_s = 0.01
+    world.service.wires._backoff_s = 0.01
     digest = await added(world)
     world.workspace.faults.fail("chat.postMessage", times=4)
     await becomes_due(world, digest)
@@ -349,7 +355,7 @@ async def test_what_could_not_be_posted_comes_with_the_next_try(world: World) ->
 
 
 async def test_a_post_whose_answer_was_lost_comes_once(world: World) -> None:
-    world.service._wires._backoff_s = 0.01
+    world.service.wires._backoff_s = 0.01
     digest = await added(world)
     world.workspace.faults.lose_answer("chat.postMessage")
     await becomes_due(world, digest)
@@ -365,11 +371,39 @@ async def test_a_digest_can_come_in_a_direct_conversation(world: World) -> None:
     assert "new papers" in world.text(await post(world, channel=here))
 
 
-async def test_the_digests_of_some_channels_are_told_to_a_home(world: World) -> None:
+async def test_who_may_not_ask_in_a_channel_adds_no_digest_there(world: World) -> None:
+    async def let_ask(group: str) -> None:
+        for name, value in (("audience", "group"), ("group", group)):
+            change = Amendment(
+                workspace=TEAM, channel=RESEARCH, name=name, value=f'"{value}"', by=OLGA, at=datetime.now(UTC)
+            )
+            await world.storage.charter.amend(change)
+
+    await let_ask(OWNERS)
+    await world.command(ADD, user=SAM)
+    await world.hears(SAM, "can ask here.")
+    assert await world.storage.digests.of_workspace(TEAM) == ()
+    await let_ask(READERS)
+    await added(world, user=SAM)
+
+
+async def test_nobody_of_another_workspace_sees_or_touches_a_digest(world: World) -> None:
     digest = await added(world)
-    await added(world, f'digest add "diffusion models" weekly in <#{PAPERS}|papers>')
-    assert await world.service.rooms.digesting.for_channels(TEAM, (RESEARCH,)) == (digest,)
-    assert await world.service.rooms.digesting.for_channels("T0OTHER", (RESEARCH,)) == ()
+    await becomes_due(world, digest)
+    value = next(a["value"] for a in acts(await post(world)) if a["action_id"] == issues.UNWANTED)
+    directory = Directory(world.service.wires)
+    room = Digesting(world.service.rooms.digests, world.storage.ledger, world.service.wires, directory)
+    remarking = Remarking(world.service.rooms.digests, world.service.wires)
+    said = Said(text="", user=ADA, channel=RESEARCH, team="T0OTHER", key="k")
+    for act in ("show", "pause", "resume", "remove", "now"):
+        with pytest.raises(Refused, match="There is no digest"):
+            await room.one(said, OneDigest(act, digest.id))
+    assert digest.id not in str(await room.list(said, ListDigests()))
+    for work, carried in ((room.pause, digest.id), (room.remove, digest.id), (remarking.turn_down, value)):
+        with pytest.raises(Refused):
+            await work(Click(action="", value=carried, user=ADA, team="T0OTHER", trigger_id="", channel=RESEARCH))
+    assert (await current(world, digest)).state is DigestState.ACTIVE
+    assert await world.storage.digests.judged(digest.id, 5) == ()
 
 
 class Fails:
@@ -393,7 +427,7 @@ async def test_a_workflow_that_is_resumed_after_its_post_posts_nothing_twice(wor
     digest = await added(world)
     failing = Fails(world.storage.digests)
     desk = replace(world.service.rooms.digests, digests=failing)
-    delivering = Delivering(desk, world.storage.ledger, world.service._wires, world.service.threads)
+    delivering = Delivering(desk, world.storage.ledger, world.service.wires, world.service.threads)
     key = f"{digest.due_at:%Y%m%dT%H%MZ}"
     issue = delivering._issue(direct, digest, key, digest.due_at, even_if_incomplete=True, even_if_empty=True)
     with pytest.raises(ConnectionError):
