@@ -6,8 +6,8 @@ import asyncio
 import json
 from typing import Any
 
+from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
 from bot.doors import Body, Doors, Submitted
@@ -31,17 +31,15 @@ class Room:
             raise RuntimeError("broken")
 
 
-class Known(AsyncWebClient):
-    """A client that knows who it is, without asking."""
-
-    async def auth_test(self, **_: Any) -> Any:
-        return {"ok": True, "user_id": "U0BOT", "bot_id": "B0BOT", "team_id": "T1", "url": "", "user": "", "team": ""}
+async def known(team: str, _organisation: str) -> AuthorizeResult:
+    """Who we are, without asking."""
+    return AuthorizeResult(enterprise_id=None, team_id=team, bot_token="xoxb-1", bot_id="B0BOT", bot_user_id="U0BOT")
 
 
 async def test_an_event_reaches_every_room_that_waits_for_it_whatever_the_others_make_of_it() -> None:
     rooms = (Room(breaks=True), Room())
     nobody: Any = None
-    app, desktop = build_app(Known(token="xoxb-1"), "http://127.0.0.1:1/", nobody, rooms)
+    app, desktop = build_app(known, "http://127.0.0.1:1/", nobody, rooms)
     body = {
         "type": "event_callback",
         "team_id": "T1",
