@@ -24,10 +24,8 @@ class Tenants:
 
     async def keep(self, installation: Installation) -> bool:
         """Keep it, in place of an earlier one, whose settings stay. True where the installer became the first owner."""
-        known = await self._installations.find(installation.workspace)
-        again = known is not None and known.workspace == installation.workspace
-        await self._installations.keep(installation)
-        await self._note(installation, installation.by, "installed Sovereign again" if again else "installed Sovereign")
+        first = await self._installations.keep(installation)
+        await self._note(installation, installation.by, "installed Sovereign" if first else "installed Sovereign again")
         return not installation.whole and await self._first_owner(installation.workspace, installation.by)
 
     async def serving(self, workspace: str, organisation: str = "") -> Installation | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 
 FINISH = "/slack/oauth_redirect"
 GOOD_FOR = timedelta(minutes=10)
+_OURS = re.compile(r"[A-Za-z0-9_-]{32}")
 USED_UP = ("invalid_code", "code_already_used")
 ROTATES = "This app has token rotation turned on, which Sovereign does not use. Turn it off (OAuth & Permissions)."
 HELLO = (
@@ -67,8 +69,8 @@ class Installing:
 
     async def begin(self, request: Request) -> Answer:
         """Send the browser to Slack, which asks whether to let us in."""
-        state, browser = secrets.token_urlsafe(24), request.cookie(self._cookie) or secrets.token_urlsafe(24)
-        await self._installations.begin(f"{state} {browser}", self._now() + GOOD_FOR)
+        state, browser = secrets.token_urlsafe(24), self._browser(request) or secrets.token_urlsafe(24)
+        await self._installations.begin(f"{state} {browser}", self._now(), self._now() + GOOD_FOR)
         asked = {
             "client_id": self._oauth.client_id,
             "scope": ",".join(self._oauth.scopes),
@@ -81,7 +83,7 @@ class Installing:
 
     async def finish(self, request: Request) -> Answer:
         """Slack sends the browser back: keep the workspace's token, or say what is wrong."""
-        begun = f"{request.query.get('state', '')} {request.cookie(self._cookie)}"
+        begun = f"{request.query.get('state', '')} {self._browser(request)}"
         ours = await self._installations.redeem(begun, self._now())
         error, code = request.query.get("error", ""), request.query.get("code", "")
         if error == "access_denied":
@@ -94,6 +96,11 @@ class Installing:
             return await self._install(code)
         except SovereignError as failure:
             return pages.broken(in_words(failure, "an installation") if isinstance(failure, Unsound) else str(failure))
+
+    def _browser(self, request: Request) -> str:
+        """What we once gave this browser, so that two tabs of it can install; empty where that cannot be ours."""
+        given = request.cookie(self._cookie)
+        return given if _OURS.fullmatch(given) else ""
 
     async def _install(self, code: str) -> Answer:
         try:

@@ -129,6 +129,21 @@ async def test_what_was_begun_more_than_ten_minutes_ago_cannot_be_finished(tmp_p
         assert (await browser.get(FINISH, state=state, code="c1")).status_code == 400
 
 
+async def test_two_tabs_of_one_browser_can_both_install(street: Street) -> None:
+    browser = Browser(street)
+    states = [await browser.begin(), await browser.begin()]
+    for code, state in zip(("c1", "c2"), states, strict=True):
+        street.slack.grants[code] = street.slack.grant("T1", f"xoxb-{code}")
+        assert (await browser.get(FINISH, state=state, code=code)).status_code == 200
+
+
+async def test_a_cookie_that_is_not_ours_is_not_repeated(street: Street) -> None:
+    browser = Browser(street)
+    browser.cookie = '__Host-sovereign-install="a\\015\\012Set-Cookie: b=c"'
+    answer = await browser.get("/slack/install")
+    assert "b=c" not in answer.headers["set-cookie"]
+
+
 async def test_a_code_that_was_used_says_to_begin_again(street: Street) -> None:
     browser = Browser(street)
     page = await browser.get(FINISH, state=await browser.begin(), code="used-up")

@@ -127,7 +127,7 @@ async def test_an_event_of_a_workspace_without_an_installation_is_answered_and_n
 
 async def test_a_command_where_sovereign_is_not_installed_is_told_so(street: Street) -> None:
     await street.type("T9", "U9", "help")
-    await street.hears("T9", "Sovereign is not installed in this workspace any more")
+    await street.hears("T9", "Sovereign is not installed in your workspace")
 
 
 async def test_what_bolt_would_read_from_the_environment_by_itself_changes_nothing(
