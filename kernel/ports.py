@@ -99,6 +99,14 @@ class Spent(Protocol):
         ...
 
 
+class Typesetter(Protocol):
+    """Sets a draft as a paper."""
+
+    async def pdf(self, markdown: str) -> bytes:
+        """The draft as PDF."""
+        ...
+
+
 class Model(Protocol):
     """A language model that fills in forms."""
 

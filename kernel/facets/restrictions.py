@@ -38,12 +38,22 @@ _ENDS = re.compile(
     r"fails?|succeeds?|scores?|happens?|comes?|goes|allowed|able|likely|using)\b",
     re.IGNORECASE,
 )
+_DEEDS = (
+    "affect|alter|boost|change|cost|damage|decrease|degrade|double|enable|enhance|ease|halve|harm|help|hinder|hurt|impact|"
+    "impair|improve|increase|influence|limit|lower|matter|mitigate|preserve|prevent|raise|reduce|save|shrink|"
+    "slow|speed|strengthen|weaken|worsen"
+)
+_SUBJECT = re.compile(
+    rf"\b(?:does|do|did|can|could|will|would|might|may)\s+(?P<phrase>(?:[\w-]+\s+){{1,6}}?)(?:{_DEEDS})\b",
+    re.IGNORECASE,
+)
 _A_DEED = re.compile(r"speeds? up|accelerat", re.IGNORECASE)  # a measure in the form of a verb: its object limits
 _DETERMINERS = ("the ", "a ", "an ", "that ", "those ")
 _A_VERB = re.compile(r"\w+(?:ing|ed|ise|ize)")
 _DONE = re.compile(r"\w{3,}ed")
 _MODIFIES = re.compile(r"(?P<word>[A-Za-z][a-z]+(?:-[a-z]+)?)\s+$")
 _NO_MODIFIER = frozenset({
+    *_DEEDS.split("|"),
     "test", "validation", "final", "top", "peak", "maximum", "minimum", "absolute", "gpu", "cpu", "clean", "exact",
     "human", "inference", "training", "trainable", "learnable", "macro", "micro", "weighted", "relative", "zero",
     "median", "minimal", "trained",
@@ -51,9 +61,10 @@ _NO_MODIFIER = frozenset({
 
 
 def restrictions(text: str, taken: tuple[Spot, ...], metrics: Metrics) -> list[Facet]:
-    """The noun phrases after prepositions, and what stands before a metric ("liver Dice"), without names and measures.
+    """The noun phrases after prepositions, the subject, and what stands before a metric ("liver Dice").
 
-    `taken` are the names and comparators of the question: what they hold is no restriction of its own.
+    Names and measures are none. `taken` are the names and comparators of the question: what they hold is no
+    restriction of its own.
     """
     rest = blanked(text, taken, metrics)
     found: dict[str, Facet] = {}
@@ -63,6 +74,10 @@ def restrictions(text: str, taken: tuple[Spot, ...], metrics: Metrics) -> list[F
         to = opening.group().strip().casefold() == "to" and not _PREPOSITION_TO.search(rest[: opening.start()])
         left = _content(phrase, after_to=to)
         if 0 < len(left) <= MOST_WORDS and len(phrase.split()) <= MOST_WORDS + 3:
+            found.setdefault(" ".join(left), Facet(kind=FacetKind.RESTRICTION, text=" ".join(left)))
+    for subject in _SUBJECT.finditer(rest):  # "Does pruning hurt …": what says nothing of pruning answers nothing
+        phrase = _ENDS.split(subject["phrase"])[0]
+        if left := _content(phrase, whole=True):
             found.setdefault(" ".join(left), Facet(kind=FacetKind.RESTRICTION, text=" ".join(left)))
     for asked, _ in metrics:
         before = _MODIFIES.search(text[: text.find(asked)])
@@ -81,10 +96,17 @@ def blanked(text: str, spots: tuple[Spot, ...], metrics: Metrics) -> str:
     return text
 
 
-def _content(phrase: str, *, after_to: bool = False) -> list[str]:
-    """The words of a phrase that say something, but for the verb that it may begin with ("to predict …")."""
+def _content(phrase: str, *, after_to: bool = False, whole: bool = False) -> list[str]:
+    """The words of a phrase that say something, but for the verb that it may begin with ("to predict …").
+
+    `whole` is true of a subject, which begins with no verb: "pruning" is a noun there.
+    """
     said = words(phrase)
-    if said and (_A_VERB.fullmatch(said[0]) or (after_to and not phrase.lower().startswith(_DETERMINERS))):
+    if (
+        said
+        and not whole
+        and (_A_VERB.fullmatch(said[0]) or (after_to and not phrase.lower().startswith(_DETERMINERS)))
+    ):
         said = said[1:]
     if len(said) > 1 and _DONE.fullmatch(said[-1]):  # "with 70% of weights removed"
         said = said[:-1]

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.local.rules import check_message, check_view
 from bot.verbs.verb import Unknown
 from bot.views import answer, claims, notices, parent, published, review
 from bot.views import blocks as b
@@ -18,6 +17,7 @@ from bot.views.blocks import Message, texts
 from bot.views.parent import Standing
 from kernel.domain import Action, Event, Outcome, RunState
 from tests.bot.cases import HOSTILE, LONG, NOON, a_decision, a_report, a_run
+from tests.bot.limits import slack_takes, slack_takes_view
 from tests.bot.seen import OWNERS, links, mrkdwn, parts, told
 
 
@@ -60,13 +60,13 @@ def every_message(words: str, times: int, samples: bool) -> Iterator[Message]:
 def test_slack_takes_every_view_whatever_the_text(words: str, times: int, samples: bool) -> None:
     for message in every_message(words, times, samples):
         blocks = json.loads(json.dumps(message.blocks))
-        check_message(message.text, blocks)
+        slack_takes(message)
         assert sum(len(said) for said in texts(blocks)) <= t.MAX_MESSAGE_CHARS
 
 
 @pytest.mark.parametrize("words", ["LoRA is small.", HOSTILE, LONG])
 def test_slack_takes_the_modal_whatever_the_text(words: str) -> None:
-    check_view(review.modal(a_run(text=words[:2_000])))
+    slack_takes_view(review.modal(a_run(text=words[:2_000])))
 
 
 def test_words_of_others_never_come_alive() -> None:

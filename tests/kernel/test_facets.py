@@ -182,3 +182,18 @@ async def test_a_question_that_explains_its_own_acronym_is_planned_with_it():
     planned = await plan(Question(text="How much memory does Half Fine-Tuning (HFT) need?"), None)
     method = planned.plan.of(FacetKind.METHOD)[0]
     assert {"Half Fine-Tuning", "HFT"} <= {method.text, *method.aliases}
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("Does pruning hurt the accuracy of LLaMA?", ("pruning",)),
+        ("How does distillation affect BERT?", ("distillation",)),
+        ("Do warmup steps improve RoBERTa accuracy?", ("warmup steps",)),
+        ("Could label smoothing harm the calibration of ViT?", ("label smoothing",)),
+        ("Does LoRA reduce memory?", ()),
+        ("How does model size affect the memory of LoRA?", ()),
+    ],
+)
+def test_what_is_said_to_act_must_be_spoken_of(question: str, subject: tuple[str, ...]):
+    assert set(texts(facets_of(question), FacetKind.RESTRICTION)) == set(subject)
