@@ -20,7 +20,7 @@ from bot.web.installing import FINISH, Installing
 from bot.web.server import HttpDoor
 from bot.web.site import Handler, Site
 from kernel.errors import Unsound
-from kernel.ports import Charter, Installations
+from kernel.ports import Charter, Installations, Ledger
 
 EVENTS = "/slack/events"
 
@@ -62,13 +62,14 @@ class Entrance:
         count, public_url = tenancy.installations.count, slack.oauth.public_url
         self.clients = ManyWorkspaces(self.tenants, count, slack.api_url, public_url)
 
-    def rooms(self, wires: Wires) -> tuple[Room, ...]:
+    def rooms(self, wires: Wires, ledger: Ledger) -> tuple[Room, ...]:
         """The room where workspaces let us in; none where there is one workspace only."""
         oauth, tenancy = self._slack.oauth, self._tenancy
         if oauth is None or tenancy is None or self.tenants is None:
             return ()
+        api_url, installations = self._slack.api_url, tenancy.installations
         self._installing = Installing(
-            oauth, self._slack.api_url, self.tenants, tenancy.installations, self.clients, wires, self._now
+            oauth, api_url, self.tenants, installations, self.clients, wires, ledger, self._now
         )
         return (self._installing,)
 

@@ -65,7 +65,7 @@ class Service:
         self._deciding = Deciding(desk, self.threads)
         answers = {**self._asking.answers(), **Examining(self.clients, customs.terms, examined, now).answers()}
         talking = Talking(self._wires, answers, samples=customs.samples)
-        rooms: tuple[Room, ...] = (talking, self._deciding, Greeting(self._wires), *entrance.rooms(self._wires))
+        rooms: tuple[Room, ...] = (talking, self._deciding, Greeting(self._wires), *entrance.rooms(self._wires, ledger))
         self.heard: set[tuple[str, str]] = set()
         app, self._desktop = build_app(self.clients.authorize, slack.api_url, self._wires, rooms, self.heard)
         self.door = entrance.door(app, self.readiness, ping_s, GRACE_S)

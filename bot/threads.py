@@ -13,7 +13,7 @@ from bot.slack import Attachment, Wire, Wires
 from bot.views.blocks import Message
 from bot.views.parent import Standing, parent
 from kernel.domain import Report, Run, RunState, Terms
-from kernel.errors import Unavailable, Unsound
+from kernel.errors import SovereignError, Unsound
 from kernel.ports import Ledger
 
 log = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ class Threads:
         """Tell whoever asked by the way that needs no membership; it is open for half an hour."""
         try:
             await (await self.wire(run)).respond(address(run).response_url, message)
-        except Unavailable as error:
+        except SovereignError as error:
             log.warning("the asker of run %s cannot be told: %s", run.id, error)
 
     async def link(self, run: Run) -> str:

@@ -24,13 +24,15 @@ from bot.tenants import Tenants
 from bot.views import notices
 from bot.web import pages
 from bot.web.site import Answer, Request
-from kernel.domain import Installation
+from kernel.desk import conclude
+from kernel.domain import Installation, RunState
 from kernel.errors import Refused, SovereignError, Unsound
-from kernel.ports import Installations
+from kernel.ports import Installations, Ledger
 
 log = logging.getLogger(__name__)
 
 FINISH = "/slack/oauth_redirect"
+LOOKED_AT = 100
 GOOD_FOR = timedelta(minutes=10)
 _OURS = re.compile(r"[A-Za-z0-9_-]{32}")
 USED_UP = ("invalid_code", "code_already_used")
@@ -52,6 +54,7 @@ class Installing:
         installations: Installations,
         clients: Clients,
         wires: Wires,
+        ledger: Ledger,
         now: Callable[[], datetime],
     ) -> None:
         self._oauth = oauth
@@ -61,6 +64,7 @@ class Installing:
         self._installations = installations
         self._clients = clients
         self._wires = wires
+        self._ledger = ledger
         self._now = now
         self._secure = oauth.public_url.startswith("https://")
         self._cookie = "__Host-sovereign-install" if self._secure else "sovereign-install"
@@ -111,6 +115,7 @@ class Installing:
             raise Unsound(f"Slack refused the exchange of an installation's code: {code_of(error)}") from error
         first_owner = await self._tenants.keep(installation)
         await self._greet(installation)
+        await self._carry_out(installation)
         return pages.installed(installation.name, installation.workspace, first_owner)
 
     async def _exchange(self, code: str) -> Installation:
@@ -134,6 +139,14 @@ class Installing:
             await wire.tell(installation.by, notices.notice(HELLO))
         except SovereignError as error:
             log.warning("whoever installed Sovereign in %s cannot be greeted: %s", installation.workspace, error)
+
+    async def _carry_out(self, installation: Installation) -> None:
+        """What was approved while nothing could be posted is published now: nobody would click for it again."""
+        for run in await self._ledger.runs(installation.workspace, LOOKED_AT):
+            if run.state is RunState.APPROVED:
+                again = conclude(run.id, run.question.round)
+                once = f"{again.id}:installed:{installation.at.isoformat()}"
+                await self._ledger.enqueue(again.model_copy(update={"id": once}))
 
     # -- when it is removed -------------------------------------------------------------------------------------------
 

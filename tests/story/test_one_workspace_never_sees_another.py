@@ -82,12 +82,7 @@ async def test_owners_are_owners_of_their_own_workspace_only(street: Street, her
     await street.hears("T1", "Only an owner can approve")
     assert await street.storage.ledger.decision(hers.id, 1) is None
     await click(street.url, "T1", OWNER, review.REJECT, review.ticket(hers.id, 1))
-
-    async def rejected() -> bool:
-        found = await street.storage.ledger.run(hers.id)
-        return found is not None and found.state is RunState.REJECTED
-
-    await street.until_so(rejected)
+    await street.becomes(hers, RunState.REJECTED)
     assert street.slack.of("T2") == [], "nobody there heard a word of it"
 
 
