@@ -155,6 +155,7 @@ class Doors:
 
             self._desktop.take(work(click), whisper, f"a click by {click.user}")
 
+        self._heard.add(("button", action_id))
         self._app.action(action_id)(clicked)
 
     def modal(
@@ -185,6 +186,7 @@ class Doors:
 
             self._desktop.take(work(sent), say, f"a modal sent by {sent.user}")
 
+        self._heard.add(("modal", callback_id))
         self._app.view(callback_id)(submitted)
 
     def event(self, kind: str, work: Callable[[Body, Body], Coroutine[Any, Any, None]]) -> None:

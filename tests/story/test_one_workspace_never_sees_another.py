@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.command import VERBS
 from bot.views import review
 from kernel.domain import Run, RunState
 from tests.signed import click, event, modal
@@ -59,6 +60,31 @@ async def test_a_modal_of_another_workspace_does_nothing(street: Street, hers: R
 async def test_a_run_of_another_workspace_does_not_exist(street: Street, hers: Run, user: str, verb: str) -> None:
     await street.type("T2", user, f"{verb} {hers.id}")
     await street.hears("T2", f"There is no run `{hers.id}` here")
+    await untouched(street, hers)
+
+
+@pytest.mark.parametrize("user", [OWNER, STRANGER])
+async def test_no_verb_tells_or_changes_anything_of_another_workspaces_run(
+    street: Street, hers: Run, user: str
+) -> None:
+    for verb in VERBS:
+        await street.type("T2", user, f"{verb.name} {hers.id}")
+    await street.service._desktop.drain(20)
+    await untouched(street, hers)
+
+
+@pytest.mark.parametrize("user", [OWNER, STRANGER])
+async def test_no_button_and_no_modal_that_there_is_tells_or_changes_anything(
+    street: Street, hers: Run, user: str
+) -> None:
+    for kind, name in sorted(street.service.heard):
+        for value in (review.ticket(hers.id, 1), hers.id):
+            if kind == "button":
+                await click(street.url, "T2", user, name, value)
+            elif kind == "modal":
+                typed = {review.INPUT: {review.FIELD: {"type": "plain_text_input", "value": "Tell me."}}}
+                await modal(street.url, "T2", user, name, value, typed)
+    await street.service._desktop.drain(20)
     await untouched(street, hers)
 
 
