@@ -44,6 +44,8 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, in quotes.")],
     library: Annotated[Path | None, typer.Option(help="Search this file of records, one JSON object a line.")] = None,
     live: Annotated[bool, typer.Option("--live", help="Search arXiv.")] = False,
+    since: Annotated[str, typer.Option(help="Only papers since then: 2024, 2024-01 or 2024-01-15.")] = "",
+    among: Annotated[str, typer.Option("--in", help="Only these categories of arXiv: cs.CL,cs.LG.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     draft: Annotated[Path | None, typer.Option(help="Write the whole draft, as Markdown, to this file.")] = None,
 ) -> None:
@@ -52,10 +54,13 @@ def ask(
         leave("Give either --library or --live, not both.", BAD_INPUT)
     settings = settings_of_command("WARNING")
     source = "arxiv" if live else str(library or settings.source or "samples")
-    from bot.cli import Wanted
+    from bot.cli import Wanted, scope_of
     from bot.cli import ask as ask_here
 
-    sys.stdout.write(finish(ask_here(question, settings, source, Wanted(as_json, draft))) + "\n")
+    async def work() -> str:
+        return await ask_here(question, settings, source, Wanted(as_json, draft), scope_of(since, among))
+
+    sys.stdout.write(finish(work()) + "\n")
 
 
 @door.command()

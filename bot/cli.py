@@ -14,16 +14,18 @@ from rich.markup import escape
 
 from bot.instruments import ARXIV, Instruments, build, database_url, migrate_all, open_storage
 from bot.settings import Settings
+from bot.verbs.options import EVERYTHING, categories_in, since_in
 from bot.verbs.runs import question as question_of
 from bot.views import answer, claims, parent, wording
 from bot.views.markdown import markdown
-from kernel.domain import Question, Report, Screened
+from kernel.domain import Question, Report, Scope, Screened
 from kernel.errors import Refused
 from kernel.pipeline import investigate
 from kernel.report import one_model
 from kernel.standing import told_of
 
 T = TypeVar("T")
+HOW = 'Type it after the word ask: sovereign ask "your question".'
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,12 @@ class Wanted:
     draft: Path | None = None
 
 
-async def ask(typed: str, settings: Settings, source: str, wanted: Wanted) -> str:
+async def ask(typed: str, settings: Settings, source: str, wanted: Wanted, scope: Scope = EVERYTHING) -> str:
     """What goes to stdout.
 
     Raises Refused where the question or the library cannot be read, Unavailable where no source could be reached.
     """
-    question = Question(text=question_of(typed, 'sovereign ask "your question"'))
+    question = Question(text=question_of(typed, HOW), scope=scope)
     if wanted.draft and wanted.draft.is_dir():
         raise Refused(f"The draft cannot be written to {wanted.draft}: it is a folder. Name a file in it.")
     if wanted.draft and not wanted.draft.parent.is_dir():
@@ -52,6 +54,11 @@ async def ask(typed: str, settings: Settings, source: str, wanted: Wanted) -> st
     async with open_storage(url) as storage:
         instruments = build(settings, source, storage.throttle, storage.cache)
         return await investigated(question, instruments, terminal, wanted)
+
+
+def scope_of(since: str, categories: str) -> Scope:
+    """The scope of the options `--since` and `--in`. Raises Refused where one cannot be read."""
+    return Scope(categories=categories_in(categories) if categories else (), since=since_in(since) if since else None)
 
 
 async def investigated(question: Question, instruments: Instruments, terminal: Console, wanted: Wanted) -> str:

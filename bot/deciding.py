@@ -11,7 +11,7 @@ from bot.slack import Attachment
 from bot.threads import Threads
 from bot.views import notices, published, review, wording
 from bot.views.blocks import Message
-from kernel.desk import MAX_ROUNDS, Desk, conclude
+from kernel.desk import MAX_ROUNDS, Desk
 from kernel.desk import research as research_of
 from kernel.domain import Action, Decision, Event, Outcome, Report, Run, RunState
 from kernel.errors import Refused, SovereignError, Unsound
@@ -59,7 +59,7 @@ class Deciding:
         if click.action == review.CHANGES:
             await self._ask_for_changes(click, run, round_number)
         elif click.action == review.PUBLISH_AGAIN:
-            await self._publish_again(click, run, round_number)
+            await self._desk.publish_again(run, click.user, click.at, stuck=True)
         else:
             await self._decide(run, round_number, ACTIONS[click.action], click.user, "")
 
@@ -103,12 +103,6 @@ class Deciding:
         if run.state is RunState.CANCELLED:
             ended = [e for e in await self._ledger.events(run.id) if e.what == "cancelled"]
             raise Refused(notices.cancelled(ended[-1]) if ended else "This run was cancelled.")
-
-    async def _publish_again(self, click: Click, run: Run, round_number: int) -> None:
-        if run.state is not RunState.APPROVED:
-            raise Refused(f"This run is {run.state}; there is nothing left to publish.")
-        again = conclude(run.id, round_number)
-        await self._ledger.enqueue(again.model_copy(update={"id": f"{again.id}:{click.at}"}))
 
     # -- the workflow -------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 Body = dict[str, Any]
 Values = Mapping[str, Mapping[str, Any]]  # {block_id: {action_id: what Slack sends for the element}}
 Whisper = Callable[[Message], Awaitable[None]]
+Happening = Callable[[Body, Body], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Said:
     """A command, by whichever way it came. `key` is the same for each delivery of it.
 
     `response_url` is empty where it came as a message: the answer then goes to `thread_ts`, or to the channel itself.
+    `ts` is that of the message it came as.
     """
 
     text: str
@@ -41,6 +43,7 @@ class Said:
     response_url: str = ""
     trigger_id: str = ""
     thread_ts: str = ""
+    ts: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Click:
     """A button that somebody pressed, or a choice that somebody made (`value` is then that of the option).
 
     `channel` and `ts` are empty in a modal or on the Home tab, which are told apart by `view`, the view's payload.
+    `whispered` says that the message is one that only this person sees: Slack changes it by `response_url` alone.
     """
 
     action: str
@@ -60,24 +64,31 @@ class Click:
     ts: str = ""
     thread_ts: str = ""
     response_url: str = ""
+    whispered: bool = False
     view: Body = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Submitted:
-    """A modal that was sent. `ticket` is its private_metadata."""
+    """A modal that was sent. `ticket` is its private_metadata; `key` is the same for each delivery."""
 
     ticket: str
     user: str
     team: str
     values: Values
+    key: str = ""
 
     def text(self, block_id: str, action_id: str) -> str:
         """What was typed or chosen there; empty where nothing was."""
         found = self.values.get(block_id, {}).get(action_id, {})
         option = found.get("selected_option") or {}
         chosen = option.get("value") or found.get("selected_conversation") or found.get("selected_user")
-        return str(found.get("value") or chosen or "").strip()
+        return str(found.get("value") or chosen or found.get("selected_date") or "").strip()
+
+    def choices(self, block_id: str, action_id: str) -> tuple[str, ...]:
+        """The options that were chosen there, of several."""
+        found = self.values.get(block_id, {}).get(action_id, {})
+        return tuple(str(option["value"]) for option in found.get("selected_options") or ())
 
 
 class Desktop:
@@ -115,6 +126,7 @@ class Doors:
         self._desktop = desktop
         self._wires = wires
         self._heard = heard  # what is answered: ("command", "/sovereign"), …
+        self._events: dict[str, list[Happening]] = {}
 
     def command(self, name: str, work: Callable[[Said], Coroutine[Any, Any, None]]) -> None:
         """A slash command."""
@@ -171,7 +183,8 @@ class Doors:
         """
 
         async def submitted(ack: AsyncAck, body: Body, view: Body) -> None:
-            sent = Submitted(view["private_metadata"], body["user"]["id"], team_of(body), view["state"]["values"])
+            values, key = view["state"]["values"], view["id"]
+            sent = Submitted(view["private_metadata"], body["user"]["id"], team_of(body), values, key)
             if found := problems(sent):
                 await ack(response_action="errors", errors=dict(found))
                 return
@@ -189,12 +202,20 @@ class Doors:
         self._heard.add(("modal", callback_id))
         self._app.view(callback_id)(submitted)
 
-    def event(self, kind: str, work: Callable[[Body, Body], Coroutine[Any, Any, None]]) -> None:
-        """An event: the work gets the whole body and the event. What goes wrong is said in the log alone."""
+    def event(self, kind: str, work: Happening) -> None:
+        """An event: the work gets the whole body and the event. What goes wrong is said in the log alone.
+
+        Several rooms may wait for the same event: Bolt would hand it to the first of them only.
+        """
+        works = self._events.setdefault(kind, [])
+        works.append(work)
+        if len(works) > 1:
+            return
 
         async def happened(ack: AsyncAck, body: Body, event: Body) -> None:
             await ack()
-            self._desktop.take(work(body, event), _unheard, f"an event {kind}")
+            for one in tuple(works):
+                self._desktop.take(one(body, event), _unheard, f"an event {kind}")
 
         self._heard.add(("event", kind))
         self._app.event(kind)(happened)
@@ -230,6 +251,7 @@ def click_of(body: Body, action: Body) -> Click:
         ts=container.get("message_ts") or "",
         thread_ts=container.get("thread_ts") or "",
         response_url=body.get("response_url") or "",
+        whispered=bool(container.get("is_ephemeral")),
         view=body.get("view") or {},
     )
 

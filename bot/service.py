@@ -14,10 +14,14 @@ from bot.deciding import Deciding
 from bot.entrance import Entrance, Tenancy
 from bot.examining import Examined, Examining
 from bot.greeting import Greeting
+from bot.looking import Looking
 from bot.reaching import Slack
 from bot.researching import Researching
 from bot.runs import Engine
+from bot.shortcuts import Shortcuts
+from bot.sight import Sight
 from bot.slack import Wires
+from bot.suggesting import Suggesting
 from bot.talking import Talking
 from bot.threads import EDIT_EVERY_S, Customs, Threads
 from bot.web.health import trouble
@@ -60,12 +64,25 @@ class Service:
         self._wires = Wires(self.clients.of, ledger)
         self.threads = Threads(self._wires, ledger, customs, edit_every_s)
         desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now)
-        self._asking = Asking(desk, self.threads)
+        sight = Sight(ledger, self.threads)
+        self._asking = Asking(desk, self.threads, sight)
+        looking = Looking(ledger, self.threads, self._wires, sight)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
-        answers = {**self._asking.answers(), **Examining(self.clients, customs.terms, examined, now).answers()}
+        examining = Examining(self.clients, customs.terms, examined, now)
+        answers = {**self._asking.answers(), **looking.answers(), **examining.answers()}
         talking = Talking(self._wires, answers, samples=customs.samples)
-        rooms: tuple[Room, ...] = (talking, self._deciding, Greeting(self._wires), *entrance.rooms(self._wires, ledger))
+        self.greeting = Greeting(self._wires, ledger, self.threads, talking)
+        shortcuts = Shortcuts(self._wires, self._asking)
+        rooms: tuple[Room, ...] = (
+            talking,
+            looking,
+            shortcuts,
+            self._deciding,
+            self.greeting,
+            Suggesting(self._wires),
+            *entrance.rooms(self._wires, ledger),
+        )
         self.heard: set[tuple[str, str]] = set()
         app, self._desktop = build_app(self.clients.authorize, slack.api_url, self._wires, rooms, self.heard)
         self.door = entrance.door(app, self.readiness, ping_s, GRACE_S)

@@ -15,6 +15,7 @@ from typing import Any
 from bot.local import ADA, OLGA, OTTO, PAPERS, RESEARCH, Workspace
 from bot.local.people import TEAM
 from bot.settings import Settings
+from bot.views import asking
 from kernel.errors import Refused
 
 FOLDER = Path(".sovereign") / "local"
@@ -28,7 +29,12 @@ FIRST_QUESTION = (
 async def serve(settings: Settings, stop: Callable[[], Awaitable[None]]) -> None:
     """Answer in the browser at once; the bot connects as soon as it is loaded."""
     with _alone(FOLDER):
-        workspace = Workspace(FOLDER / "workspace.sqlite", notices=embedded(settings))
+        workspace = Workspace(
+            FOLDER / "workspace.sqlite",
+            notices=embedded(settings),
+            shortcuts=asking.SHORTCUTS,
+            message_shortcuts=asking.MESSAGE_SHORTCUTS,
+        )
         await _listen(workspace, settings.port)
         stopping = asyncio.ensure_future(stop())
         try:

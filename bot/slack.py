@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,12 +109,25 @@ class Wire:
         """Say it to one person in the direct conversation, where there is no channel to whisper in."""
         await called(self._client.chat_postMessage(channel=user, **_body(message)))
 
-    async def respond(self, response_url: str, message: Message) -> None:
-        """Answer a command to its sender only; needs no membership, works five times in half an hour."""
-        sent = webhook(response_url).send(response_type="ephemeral", replace_original=False, **_body(message))
+    async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
+        """Answer a command to its sender only; needs no membership, works five times in half an hour.
+
+        With `replace`, the message whose button was pressed says this from now on.
+        """
+        sent = webhook(response_url).send(response_type="ephemeral", replace_original=replace, **_body(message))
         response = await called(sent)
         if response.status_code != 200:
             raise Unavailable(f"Slack did not take the answer ({response.status_code}).")
+
+    async def show_status(self, channel: str, thread_ts: str, status: str) -> None:
+        """Show in a thread what we are at: "Sovereign is …". Slack takes it back with our next reply there."""
+        await called(self._client.assistant_threads_setStatus(channel_id=channel, thread_ts=thread_ts, status=status))
+
+    async def suggest(self, channel: str, title: str, prompts: Sequence[tuple[str, str]]) -> None:
+        """Show in a direct conversation what could be said there: (how it is called, what is said)."""
+        shown = [{"title": name, "message": words} for name, words in prompts]
+        # Without a thread: with one Slack takes the call, and an app with an agent view shows nothing.
+        await called(self._client.assistant_threads_setSuggestedPrompts(channel_id=channel, title=title, prompts=shown))
 
     async def open_modal(self, trigger_id: str, view: Block) -> None:
         """Show a modal to whoever the trigger belongs to."""

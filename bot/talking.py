@@ -30,8 +30,11 @@ class Talking:
         doors.command(COMMAND, self.hear)
 
     async def hear(self, said: Said) -> None:
+        """Understand what was typed, and do it. Raises Refused where that cannot be."""
+        await self.do(said, parse(said.text))
+
+    async def do(self, said: Said, command: Command) -> None:
         """Do what was said, and answer. Raises Refused where that cannot be."""
-        command = parse(said.text)
         if type(command) not in self._answers:
             raise Unsound(f"No room answers {type(command).__name__}.")
         message = await self._answers[type(command)](said, command)
@@ -39,12 +42,16 @@ class Talking:
             await self.answer(said, message)
 
     async def answer(self, said: Said, message: Message) -> None:
-        """Say it to the sender only, by the way that the command came."""
+        """Say it to the sender only, by the way that the command came.
+
+        In a channel, what begins no thread yet is answered in the channel itself: a whisper is not seen in a thread
+        that has no replies.
+        """
         wire = await self._wires.to(said.team)
         if said.response_url:
             await wire.respond(said.response_url, message)
         elif said.channel.startswith("D"):
-            await wire.post(f"answer:{said.team}:{said.key}", said.channel, message, said.thread_ts)
+            await wire.post(f"answer:{said.team}:{said.key}", said.channel, message, said.thread_ts or said.ts)
         else:
             await wire.whisper(said.channel, said.user, message, said.thread_ts)
 

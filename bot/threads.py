@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.progress import Progress
 from bot.slack import Attachment, Wire, Wires
 from bot.views.blocks import Message
-from bot.views.parent import Standing, parent
+from bot.views.parent import Standing, at_work, parent
 from kernel.domain import Report, Run, RunState, Terms
 from kernel.errors import SovereignError, Unsound
 from kernel.ports import Ledger
@@ -23,13 +23,19 @@ EDIT_EVERY_S = 3.0
 
 
 class Address(BaseModel):
-    """Where a question came from: what `Question.reply_to` holds."""
+    """Where a question came from: what `Question.reply_to` holds.
+
+    `thread` is the message under which the run lives; where it is empty, the run begins a thread of its own.
+    `publication` is the channel in which the asker wants the draft, where owners leave that open.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     channel: str
     response_url: str = ""
     team: str = ""
+    thread: str = ""
+    publication: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class Threads:
 
     async def publication(self, run: Run) -> str:
         """The channel that an approved draft goes to."""
-        return (await self.terms(run)).publication or address(run).channel
+        return published_in(address(run), await self.terms(run), run.question.asker)
 
     async def publication_name(self, run: Run) -> str:
         """The same, as people call it."""
@@ -68,16 +74,30 @@ class Threads:
 
     async def begin(self, run: Run) -> None:
         """Post the parent message. Raises Refused where the bot may not post in that channel."""
-        await (await self.wire(run)).post(f"parent:{run.id}", address(run).channel, parent(await self._standing(run)))
+        here, message = address(run), parent(await self._standing(run))
+        channel, _ = await (await self.wire(run)).post(f"parent:{run.id}", here.channel, message, here.thread)
+        if here.thread:
+            await self._ledger.keep_posted(f"thread:{run.id}", channel, here.thread)
+
+    async def run_in(self, workspace: str, channel: str, thread_ts: str) -> Run | None:
+        """The run that lives in that thread; of several the latest."""
+        keys = await self._ledger.keys_at(channel, thread_ts) if thread_ts else ()
+        ids = [run_id for kind, _, run_id in (key.partition(":") for key in keys) if kind in ("parent", "thread")]
+        runs = [run for run_id in ids if (run := await self._ledger.run(run_id)) and run.workspace == workspace]
+        return max(runs, key=lambda run: run.opened_at, default=None)
+
+    async def stuck(self, run: Run) -> bool:
+        """Whether it was said that the approved draft could not be published."""
+        return await self._ledger.posted(_key(run, "unpublished", 0)) is not None
 
     async def reply(self, run: Run, name: str, message: Message, round_number: int = 0) -> None:
         """Post a reply under the parent, once a round."""
-        channel, ts = await self._parent(run)
+        channel, ts = await self._thread(run)
         await (await self.wire(run)).post(_key(run, name, round_number), channel, message, ts)
 
     async def attach(self, run: Run, name: str, file: Attachment) -> None:
         """Share a file under the parent, once a round."""
-        channel, ts = await self._parent(run)
+        channel, ts = await self._thread(run)
         await (await self.wire(run)).upload(_key(run, name, 0), channel, ts, file)
 
     async def amend(self, run: Run, name: str, message: Message, round_number: int) -> bool:
@@ -89,13 +109,17 @@ class Threads:
 
     async def whisper(self, run: Run, user: str, message: Message) -> None:
         """Say it to one person, in the run's thread."""
-        channel, ts = await self._parent(run)
+        channel, ts = await self._thread(run)
         await (await self.wire(run)).whisper(channel, user, message, ts)
 
     async def answer_asker(self, run: Run, message: Message) -> None:
-        """Tell whoever asked by the way that needs no membership; it is open for half an hour."""
+        """Tell whoever asked by a way that needs no membership.
+
+        That of a command is open for half an hour; whoever asked otherwise is told in the direct conversation.
+        """
         try:
-            await (await self.wire(run)).respond(address(run).response_url, message)
+            wire, response_url = await self.wire(run), address(run).response_url
+            await (wire.respond(response_url, message) if response_url else wire.tell(run.question.asker, message))
         except SovereignError as error:
             log.warning("the asker of run %s cannot be told: %s", run.id, error)
 
@@ -124,6 +148,18 @@ class Threads:
         run, posted = await self._ledger.run(run_id), await self._ledger.posted(f"parent:{run_id}")
         if run is not None and posted is not None:
             await (await self.wire(run)).update(*posted, parent(await self._standing(run)))
+            await self._say_status(run)
+
+    async def _say_status(self, run: Run) -> None:
+        """What goes on, beside the thread that the run was asked in. Where Slack does not take it, nothing is lost."""
+        here = address(run)
+        if not here.thread:
+            return
+        status = at_work(run.detail) if run.state is RunState.RUNNING else ""
+        try:
+            await (await self.wire(run)).show_status(here.channel, here.thread, status)
+        except SovereignError as error:
+            log.info("the status of run %s is not shown: %s", run.id, error)
 
     async def _standing(self, run: Run) -> Standing:
         """All that the parent message tells of, as the database has it now."""
@@ -139,20 +175,26 @@ class Threads:
             decision=decision,
             cancelled_by=cancelled[-1] if cancelled else "",
             publication=await self.publication(run),
-            unpublished=await self._ledger.posted(_key(run, "unpublished", 0)) is not None,
+            unpublished=await self.stuck(run),
             samples=self.customs.samples,
         )
 
-    async def _parent(self, run: Run) -> tuple[str, str]:
+    async def _thread(self, run: Run) -> tuple[str, str]:
         posted = await self._ledger.posted(f"parent:{run.id}")
         if posted is None:
             raise Unsound(f"Run {run.id} has no parent message.")
-        return posted
+        return posted[0], address(run).thread or posted[1]
 
 
 def address(run: Run) -> Address:
     """Where the run's question came from."""
     return Address.model_validate_json(run.question.reply_to)
+
+
+def published_in(here: Address, terms: Terms, asker: str) -> str:
+    """The channel that an approved draft goes to. Where owners have set one, only an owner may want another."""
+    wanted = here.publication if not terms.publication or asker in terms.owners else ""
+    return wanted or terms.publication or here.channel
 
 
 def _key(run: Run, name: str, round_number: int) -> str:

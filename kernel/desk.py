@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kernel.domain import (
     ENDED,
@@ -23,6 +23,8 @@ from kernel.pipeline import Lab, Rules, investigate
 from kernel.ports import Consequence, Ledger, Step, Tell
 
 BY_POLICY, BY_CLOCK = "policy", "clock"
+RETRIED = frozenset({RunState.FAILED, RunState.CANCELLED, RunState.EXPIRED, RunState.REJECTED})
+BEING_PUBLISHED = timedelta(minutes=1)  # for so long an approval may be on its way without a word of trouble
 MAX_ROUNDS = 5
 
 
@@ -76,6 +78,31 @@ class Desk:
         if opened:
             await self.ledger.note(Event(run_id=run_id, at=at, what="asked", by=question.asker, detail=question.text))
         return opened
+
+    def again(self, run: Run, asker: str, reply_to: str) -> Question:
+        """The question of a run that came to nothing, as somebody asks it once more. Raises Refused for other runs."""
+        if run.state in (RunState.QUEUED, RunState.RUNNING):
+            raise Refused(f"Run `{run.id}` is {run.state}; there is nothing to retry yet.")
+        if run.state not in RETRIED:
+            raise Refused(
+                f"Run `{run.id}` is {run.state}: it has its answer. An owner can request changes while it awaits "
+                "approval; to ask the question anew, use `/sovereign ask`."
+            )
+        asked = {"asker": asker, "reply_to": reply_to, "follows": run.id, "round": 1, "guidance": ""}
+        return run.question.model_copy(update=asked)
+
+    async def publish_again(self, run: Run, by: str, attempt: str, *, stuck: bool) -> None:
+        """Try again to publish what is approved; once for each `attempt`. `stuck` says that it failed before.
+
+        Raises Refused where the user is no owner, or there is nothing to publish: this approves nothing.
+        """
+        await self.check_owner(run, by)
+        if run.state is not RunState.APPROVED:
+            raise Refused(f"Run `{run.id}` is {run.state}; there is nothing to publish.")
+        if not stuck and self.now() - run.changed_at < BEING_PUBLISHED:
+            raise Refused(f"Run `{run.id}` is being published at this moment.")
+        again = conclude(run.id, run.question.round)
+        await self.ledger.enqueue(again.model_copy(update={"id": f"{again.id}:{attempt}"}))
 
     async def work(self, run: Run, step: Step, tell: Tell) -> Report:
         """Investigate the run's question and keep the report. It then awaits its owner."""

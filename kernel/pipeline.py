@@ -106,7 +106,7 @@ async def investigate(question: Question, lab: Lab, rules: Rules, step: Step, te
 
     if needs_revision(verdict):
         await tell("revising", f"The tribunal gave {verdict.shown}: searching for what is missing")
-        more = revision_queries(case.plan.facets, case.coverage, case.plan.queries)
+        more = revision_queries(case.plan.facets, case.coverage, case.plan.queries, question.scope)
         added = await step("search again", search, more, lab.sources, rules.per_query) if more else ()
         dropped = without(case, verdict)
         if dropped or new_papers(found, added):

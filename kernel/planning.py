@@ -69,7 +69,7 @@ async def plan(question: Question, model: Model | None) -> Planned:
         plan=Plan(
             relation=relation,
             facets=facets,
-            queries=queries_of(question.text, facets, guided),
+            queries=queries_of(question.text, facets, guided, question.scope),
             guided=guided,
             planned_by=by,
             understood=understood,

@@ -185,8 +185,23 @@ class Ledger(Protocol):
         """The run, or None."""
         ...
 
-    async def runs(self, workspace: str, limit: int = 10) -> tuple[Run, ...]:
-        """The latest runs of a workspace, newest first."""
+    async def runs(
+        self,
+        workspace: str,
+        limit: int = 10,
+        *,
+        states: frozenset[RunState] = frozenset(),
+        asker: str = "",
+        before: Run | None = None,
+    ) -> tuple[Run, ...]:
+        """The latest runs of a workspace, newest first: of these states and this asker, where they are named.
+
+        With `before`, those that were opened before that one.
+        """
+        ...
+
+    async def ahead(self, run: Run) -> int:
+        """How many queued runs come before this one, whoever's they are."""
         ...
 
     async def move(self, run_id: str, state: RunState, at: datetime, detail: str = "") -> bool:
@@ -239,6 +254,14 @@ class Ledger(Protocol):
 
     async def keep_posted(self, key: str, channel: str, ts: str) -> None:
         """Remember that the message was posted."""
+        ...
+
+    async def claim(self, key: str) -> bool:
+        """Whether nobody claimed this key before: of those who claim it at once, one hears True."""
+        ...
+
+    async def keys_at(self, channel: str, ts: str) -> tuple[str, ...]:
+        """The keys under which something was kept for that message."""
         ...
 
 

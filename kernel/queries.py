@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 
-from kernel.domain import Coverage, Facet, FacetKind, Query
+from kernel.domain import Coverage, Facet, FacetKind, Query, Scope
 from kernel.language.terms import STOP, words
 
 QUERIES = 4
 REVISION_QUERIES = 2
 _MAX_WORDS, _MAX_TERM = 8, 100
 _OPERATORS = frozenset({"AND", "OR", "ANDNOT"})
+_FAR_AHEAD = "209912312359"  # a range of arXiv's has two ends
+EVERYTHING = Scope()
 
 
-def queries_of(question: str, facets: tuple[Facet, ...], guided: tuple[Facet, ...] = ()) -> tuple[Query, ...]:
+def queries_of(
+    question: str, facets: tuple[Facet, ...], guided: tuple[Facet, ...] = (), scope: Scope = EVERYTHING
+) -> tuple[Query, ...]:
     """Four queries: what is asked in full, the method by itself, the method with its measures, and the case without it.
 
     What the owner asked to be looked at as well takes the second place, and the last of the four gives way.
@@ -48,10 +52,12 @@ def queries_of(question: str, facets: tuple[Facet, ...], guided: tuple[Facet, ..
         (_any(_content(question), "ti"), question, "titles"),
         (_any(_content(question), "abs"), question, "abstracts"),
     ]
-    return _distinct(drafts + spare, QUERIES)
+    return _distinct(drafts + spare, QUERIES, scope)
 
 
-def revision_queries(facets: tuple[Facet, ...], coverage: Coverage, asked: tuple[Query, ...]) -> tuple[Query, ...]:
+def revision_queries(
+    facets: tuple[Facet, ...], coverage: Coverage, asked: tuple[Query, ...], scope: Scope = EVERYTHING
+) -> tuple[Query, ...]:
     """At most two new queries for the pairs that no admitted passage holds; none that was asked before."""
     missing = [(c.left, c.right) for c in coverage.cells if not c.covered]
     drafts = [
@@ -65,7 +71,18 @@ def revision_queries(facets: tuple[Facet, ...], coverage: Coverage, asked: tuple
         if metrics
     ]
     seen = {q.expression for q in asked}
-    return _distinct([d for d in drafts if d[0] not in seen], REVISION_QUERIES)
+    return _distinct([d for d in drafts if _within(d[0], scope) not in seen], REVISION_QUERIES, scope)
+
+
+def _within(expression: str, scope: Scope) -> str:
+    """The expression with what limits it: categories and days as arXiv's manual has them, section 5.1."""
+    limits = []
+    if scope.categories:
+        one_of = [f"cat:{name}" if "." in name else f"(cat:{name} OR cat:{name}.*)" for name in scope.categories]
+        limits.append(f"({' OR '.join(one_of)})" if len(one_of) > 1 else one_of[0])
+    if scope.since:
+        limits.append(f"submittedDate:[{scope.since:%Y%m%d}0000 TO {_FAR_AHEAD}]")
+    return " AND ".join([f"({expression})", *limits]) if limits else expression
 
 
 def _texts(facets: tuple[Facet, ...], *kinds: FacetKind) -> list[str]:
@@ -94,9 +111,10 @@ def _and(left: str, right: str) -> str:
     return f"{left} AND {right}" if left and right else left or right
 
 
-def _distinct(drafts: list[tuple[str, str, str]], count: int) -> tuple[Query, ...]:
+def _distinct(drafts: list[tuple[str, str, str]], count: int, scope: Scope) -> tuple[Query, ...]:
     found: dict[str, Query] = {}
     for expression, terms, purpose in drafts:
         if expression and terms.strip():
-            found.setdefault(expression, Query(expression=expression, terms=terms, purpose=purpose))
+            query = Query(expression=_within(expression, scope), terms=terms, purpose=purpose, scope=scope)
+            found.setdefault(expression, query)
     return tuple(found.values())[:count]

@@ -32,9 +32,19 @@ class Texts(Value):
 
 
 async def search(queries: tuple[Query, ...], sources: Sequence[Source], limit: int) -> tuple[Found, ...]:
-    """What each query brought from each source, in that order, screened. A silent source is a Gap in its Found."""
+    """What each query brought from each source, in that order, screened. A silent source is a Gap in its Found.
+
+    What lies outside the scope of a query is left out, whether or not the source knows of scopes.
+    """
     by_source = await asyncio.gather(*(_ask(source, queries, limit) for source in sources))
-    return await asyncio.to_thread(lambda: tuple(screened_found(found) for group in by_source for found in group))
+    found = [_within(found) for group in by_source for found in group]
+    return await asyncio.to_thread(lambda: tuple(map(screened_found, found)))
+
+
+def _within(found: Found) -> Found:
+    holds = found.query.scope.holds
+    kept = tuple(p for p in found.papers if holds(p.categories, p.published, p.year))
+    return found if len(kept) == len(found.papers) else found.model_copy(update={"papers": kept})
 
 
 async def _ask(source: Source, queries: tuple[Query, ...], limit: int) -> list[Found]:

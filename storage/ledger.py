@@ -43,12 +43,36 @@ class SqlLedger:
             row = await session.get(RunRow, run_id)
             return _run(row) if row else None
 
-    async def runs(self, workspace: str, limit: int = 10) -> tuple[Run, ...]:
-        """The latest runs of a workspace, newest first."""
+    async def runs(
+        self,
+        workspace: str,
+        limit: int = 10,
+        *,
+        states: frozenset[RunState] = frozenset(),
+        asker: str = "",
+        before: Run | None = None,
+    ) -> tuple[Run, ...]:
+        """The latest runs of a workspace, newest first: of these states and this asker, where they are named.
+
+        With `before`, those that were opened before that one.
+        """
         newest = (col(RunRow.opened_at).desc(), col(RunRow.id).desc())
         query = select(RunRow).where(RunRow.workspace == workspace).order_by(*newest).limit(limit)
+        if states:
+            query = query.where(col(RunRow.state).in_(states))
+        if asker:
+            query = query.where(col(RunRow.question)["asker"].as_string() == asker)
+        if before:
+            older, same = col(RunRow.opened_at) < before.opened_at, col(RunRow.opened_at) == before.opened_at
+            query = query.where(older | (same & (col(RunRow.id) < before.id)))
         async with self._db.reading() as session:
             return tuple(_run(row) for row in await session.exec(query))
+
+    async def ahead(self, run: Run) -> int:
+        """How many queued runs come before this one, whoever's they are."""
+        sooner = (col(RunRow.state) == RunState.QUEUED, col(RunRow.changed_at) < run.changed_at)
+        async with self._db.reading() as session:
+            return (await session.exec(select(sa.func.count()).select_from(RunRow).where(*sooner))).one()
 
     async def move(self, run_id: str, state: RunState, at: datetime, detail: str = "") -> bool:
         """Set where the run stands. False, and nothing done, where it has ended, or is approved and would go back."""
@@ -147,6 +171,17 @@ class SqlLedger:
         """Remember that the message was posted (again: the later one counts)."""
         async with self._db.writing() as session:
             await self._db.put(session, PostingRow(key=key, channel=channel, ts=ts))
+
+    async def claim(self, key: str) -> bool:
+        """Whether nobody claimed this key before: of those who claim it at once, one hears True."""
+        async with self._db.writing() as session:
+            return await self._db.put(session, PostingRow(key=key, channel="", ts=""), replace=False)
+
+    async def keys_at(self, channel: str, ts: str) -> tuple[str, ...]:
+        """The keys under which something was kept for that message."""
+        query = select(PostingRow.key).where(PostingRow.channel == channel, PostingRow.ts == ts)
+        async with self._db.reading() as session:
+            return tuple(await session.exec(query.order_by(col(PostingRow.key))))
 
 
 def _columns(run: Run) -> dict[str, Any]:

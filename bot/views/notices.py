@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 from bot.command import VERBS, verb_named
 from bot.verbs.runs import EXAMPLE
 from bot.verbs.verb import Unknown, Verb
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
-from bot.views.parent import stage
-from kernel.domain import Decision, Event, Run, RunState
+from kernel.domain import Decision, Event, Run
+
+FORMS = 2
+LONG_ENOUGH = 4  # fewer words are a greeting rather than something to ask
+WAYS = (
+    "The answer comes as a thread. Inside threads, and anywhere else, mention me instead: `@sovereign status`. "
+    "Write to me directly, or use a shortcut, where you would rather not type a command."
+)
 
 
 def usage(samples: bool, verb: str = "") -> b.Message:
@@ -21,16 +25,24 @@ def usage(samples: bool, verb: str = "") -> b.Message:
     return b.message(
         f"{lead} Type /sovereign ask and your question." if one is None else f"How to use /sovereign {one.name}.",
         b.section(f"*{lead}*" if one is None else f"*How to use `/sovereign {one.name}`*"),
-        b.section("\n".join(_usage(v) for v in VERBS) if one is None else _usage(one)),
-        b.context("Commands work in a channel that Sovereign is in, not inside threads. The answer comes as a thread."),
+        *([b.section(_forms(v)) for v in VERBS] if one is None else [b.section(_usage(one))]),
+        b.context(WAYS),
         b.context(f"{w.SAMPLES_NOTE}. {w.SEARCH_ARXIV}") if samples else None,
     )
 
 
+def _forms(verb: Verb) -> str:
+    """What can be typed, a line each; what a verb has more than two of, its own help shows."""
+    lines = [f"`/sovereign {typed}` {does}" for typed, does in verb.forms[:FORMS]]
+    more = f"\n`/sovereign help {verb.name}` shows more of it" if len(verb.forms) > FORMS else ""
+    return "\n".join(lines) + more
+
+
 def _usage(verb: Verb) -> str:
-    """A verb's forms, a line each, and its examples."""
-    forms = "; ".join(f"`/sovereign {typed}` {does}" for typed, does in verb.forms)
-    return "\n".join([forms, *(f"for example `/sovereign {example}`" for example in verb.examples)])
+    """All forms of a verb, a line each, and its examples."""
+    forms = [f"`/sovereign {typed}` {does}" for typed, does in verb.forms]
+    lead = ["For example:"] if verb.examples else []
+    return "\n".join([*forms, *lead, *(f"`/sovereign {example}`" for example in verb.examples)])
 
 
 def unknown(command: Unknown) -> b.Message:
@@ -51,14 +63,18 @@ def unknown(command: Unknown) -> b.Message:
     )
 
 
-def hello(asked: str) -> b.Message:
-    """For whoever speaks to Sovereign instead of giving it a command: how to ask this, or anything."""
-    lead = "I answer commands. To ask this, type: " if asked else "I answer commands. To ask a question, type, say: "
-    typed = f"/sovereign ask {t.cut(t.one_line(asked) or EXAMPLE, 400)}"
+def hello(said: str, *, direct: bool) -> b.Message:
+    """For whoever says to Sovereign what is neither a question nor a command: how to ask this, or anything."""
+    is_greeting = len(said.split()) < LONG_ENOUGH
+    lead = "I answer research questions from papers. " + (
+        "To ask one, write, say: " if is_greeting else "To ask this: "
+    )
+    name = "" if direct else "@sovereign "
+    typed = f"{name}ask {EXAMPLE if is_greeting else t.cut(t.one_line(said), 400)}"
     return b.message(
         f"{lead}{typed}",
         b.rich(b.paragraph(b.words(lead), b.words(typed, code=True))),
-        b.context("`/sovereign help` shows all commands. They do not work inside threads."),
+        b.context(f"`{name}help` shows all that can be said, here or after `/sovereign`."),
     )
 
 
@@ -77,30 +93,6 @@ def late(decision: Decision, reader: str) -> b.Message:
     return notice(w.before(decision, reader))
 
 
-def one_run(run: Run, link: str = "") -> b.Message:
-    """How one run stands. `link` leads to its thread, and is empty where none could be had."""
-    return b.message(
-        f"Run {run.id}: {w.STATES[run.state]}", b.rich(_line(run, link), b.quote(run.question.text, 2_000))
-    )
-
-
-def some_runs(runs: Sequence[Run], links: Mapping[str, str], reader: str) -> b.Message:
-    """How the latest runs stand. `links` has, by run id, the way to each thread that could be had."""
-    if not runs:
-        return notice("There are no runs that you can see yet. Ask a question: `/sovereign ask <question>`.")
-    parts: list[b.Element] = []
-    for run in runs:
-        parts += [_line(run, links.get(run.id, "")), b.quote(run.question.text, 150)]
-    whose = "Your" if all(run.question.asker == reader for run in runs) else "The"
-    title = f"{whose} latest {'run' if len(runs) == 1 else f'{len(runs)} runs'}"
-    return b.message(
-        title,
-        b.section(f"*{title}*"),
-        b.rich(*parts),
-        b.context("`/sovereign status <run>` shows one, `/sovereign cancel <run>` calls it off."),
-    )
-
-
 def called_off(run: Run) -> b.Message:
     """Said to whoever cancelled a run."""
     return notice(f"Run `{t.escape(run.id)}` is cancelled.")
@@ -109,6 +101,19 @@ def called_off(run: Run) -> b.Message:
 def cancelled(event: Event) -> str:
     """For whoever decides on a run that was called off."""
     return f"Cancelled by {t.mention(event.by)} · {b.stamp(event.at)}. There is nothing to decide any more."
+
+
+def approve_first(run: Run, link: str) -> b.Message:
+    """For an owner who would publish what nobody approved. `link` leads to the thread, where it could be had."""
+    lead = f"Run {run.id} waits for an owner's decision. Approve it first, and it is published."
+    there = [b.words(" "), b.place(link, "Open the thread")] if link else []
+    return b.message(lead, b.rich(b.paragraph(b.words(lead), *there)))
+
+
+def being_published(run: Run, channel: str) -> b.Message:
+    """For an owner who tries again."""
+    where = f" in <#{channel}>" if t.is_channel(channel) else ""
+    return notice(f"Run `{t.escape(run.id)}` is being published{where}. Its thread says what came of it.")
 
 
 def now_published(run: Run, channel: str) -> b.Message:
@@ -126,19 +131,3 @@ def failed(run: Run, said: str) -> b.Message:
 def not_begun(run: Run, said: str) -> b.Message:
     """Said to the asker alone, where the run could not even begin: what to do, and the question to copy."""
     return b.message(said, b.section(said), b.rich(b.quote(run.question.text, 2_000)))
-
-
-def _line(run: Run, link: str) -> b.Element:
-    stands = stage(run.detail) if run.state is RunState.RUNNING else w.STATES[run.state]
-    round_number = f" · round {run.question.round}" if run.question.round > 1 else ""
-    why = b.prose(f": {t.one_line(run.detail)}", 300) if run.state is RunState.FAILED and run.detail else []
-    return b.paragraph(
-        b.words(run.id, code=True),
-        b.words(f"{round_number} · {stands}"),
-        *why,
-        b.words(" · "),
-        b.date(run.changed_at),
-        b.words(" · asked by "),
-        b.user(run.question.asker),
-        *([b.words(" · "), b.place(link, "open the thread")] if link else []),
-    )

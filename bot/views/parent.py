@@ -41,6 +41,10 @@ def parent(standing: Standing) -> b.Message:
     asked = f"Asked by {t.mention(run.question.asker)} · run `{t.escape(run.id)}`"
     if run.question.round > 1:
         asked += f" · round {run.question.round}"
+    if run.question.follows:
+        asked += f" · follows run `{t.escape(run.question.follows)}`"
+    if among := w.scope(run.question.scope):
+        asked += f" · {t.escape(among)}"
     return b.message(
         f"Research, {w.STATES[run.state]}: {t.cut(t.one_line(run.question.text), 300)}",
         b.rich(b.quote(run.question.text, 2_000)),
@@ -59,6 +63,12 @@ def stage(detail: str) -> str:
     if not counts:
         return said
     return f"{said}{'.' if name in STAGES else ':'} {t.capital(t.one_line(counts))}"
+
+
+def at_work(detail: str) -> str:
+    """The stage as it goes on after our name: "is searching…"."""
+    said = STAGES.get(detail.partition(": ")[0], "At work")
+    return f"is {said[0].lower()}{said[1:]}…"
 
 
 def _state(standing: Standing) -> b.Block:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.views import text as t
 from bot.views.blocks import Block, context, stamp
 from kernel import report as draft
-from kernel.domain import Action, Decision, Finding, Outcome, Report, Role, RunState, Verdict
+from kernel.domain import Action, Decision, Finding, Outcome, Report, Role, RunState, Scope, Verdict
 from kernel.standing import disagreements, label_of, plain, standing_of
 
 __all__ = ["disagreements", "label_of", "plain", "standing_of"]  # the draft and the thread say the same
@@ -82,6 +82,13 @@ def rounds(judged: Verdict) -> str:
     if not count:
         return ""
     return "One revision round was held." if count == 1 else f"{count} revision rounds were held."
+
+
+def scope(held: Scope) -> str:
+    """Which papers were searched, without mark-up: "only papers since 2024-01-15, in cs.CL or cs.LG"; empty for all."""
+    since = f" since {held.since:%Y-%m-%d}" if held.since else ""
+    among = f" in {' or '.join(held.categories)}" if held.categories else ""
+    return f"only papers{since}{',' if since and among else ''}{among}" if since or among else ""
 
 
 def who(by: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from importlib import resources
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -120,10 +121,12 @@ class Library:
                 self._index = Index(texts, vectors, words)
 
     async def search(self, query: Query, limit: int) -> Found:
-        """The `limit` papers that rank best for the query's terms."""
+        """The `limit` papers of the query's scope that rank best for its terms."""
         await self.warm_up()
         index = self._index
         assert index is not None  # noqa: S101 — warm_up has just built it
         asked = await self._embedder.query(query.terms)
-        best = await asyncio.to_thread(index.rank, query.terms, asked[0], limit)
-        return Found(query=query, source=self.name, papers=tuple(self._papers[i] for i in best))
+        best = await asyncio.to_thread(index.rank, query.terms, asked[0], len(self._papers))
+        ranked = (self._papers[i] for i in best)
+        held = (p for p in ranked if query.scope.holds(p.categories, p.published, p.year))
+        return Found(query=query, source=self.name, papers=tuple(islice(held, limit)))

@@ -1,7 +1,7 @@
 """The nouns, frozen, in the order in which a run meets them. Values only: no Slack, no SQL, no clock, no I/O."""
 
 from kernel.domain.agreed import Act, Amendment, Audience, Terms
-from kernel.domain.asked import MAX_QUESTION_CHARS, Facet, FacetKind, Plan, Query, Question, Relation
+from kernel.domain.asked import MAX_QUESTION_CHARS, Facet, FacetKind, Plan, Query, Question, Relation, Scope
 from kernel.domain.claimed import Cell, Claim, Conflict, Coverage, Entailment, Finding, Label, Probabilities, Provenance
 from kernel.domain.decided import ENDED, Action, Decision, Event, Run, RunState
 from kernel.domain.found import Admission, Document, Found, Gap, Paper, Screened
@@ -49,6 +49,7 @@ __all__ = [
     "Role",
     "Run",
     "RunState",
+    "Scope",
     "Screened",
     "Terms",
     "Value",

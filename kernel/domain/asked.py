@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -9,6 +10,30 @@ from pydantic import Field
 from kernel.domain.value import Value
 
 MAX_QUESTION_CHARS = 2_000
+
+
+class Scope(Value):
+    """Which papers count: those of any of these arXiv categories ("cs.CL", or "cs" for all of it), since that day.
+
+    An empty scope holds every paper.
+    """
+
+    categories: tuple[str, ...] = ()
+    since: date | None = None
+
+    def holds(self, categories: tuple[str, ...], published: date | None, year: int | None) -> bool:
+        """Whether a paper of these categories and that age counts. One known by its year alone counts by its year."""
+        return self._lately(published, year) and self._among(categories)
+
+    def _lately(self, published: date | None, year: int | None) -> bool:
+        if self.since is None:
+            return True
+        return published >= self.since if published else year is not None and year >= self.since.year
+
+    def _among(self, categories: tuple[str, ...]) -> bool:
+        if not self.categories:
+            return True
+        return any(own == asked or own.startswith(f"{asked}.") for own in categories for asked in self.categories)
 
 
 class Question(Value):
@@ -19,6 +44,8 @@ class Question(Value):
     reply_to: str = ""
     guidance: str = ""  # what the owner asked to be changed; steers the next round
     round: int = 1
+    scope: Scope = Scope()
+    follows: str = ""  # the id of the run that this one tries again
 
 
 class Relation(StrEnum):
@@ -57,11 +84,15 @@ class Facet(Value):
 
 
 class Query(Value):
-    """One search: `expression` in arXiv's query syntax, `terms` in plain words for sources that rank locally."""
+    """One search: `expression` in arXiv's query syntax, `terms` in plain words for sources that rank locally.
+
+    `scope` is in the expression already; sources that do not read that leave out what it does not hold.
+    """
 
     expression: str
     terms: str
     purpose: str
+    scope: Scope = Scope()
 
 
 class Plan(Value):

@@ -78,6 +78,8 @@ class PostingRow(Row, table=True):
     channel: str
     ts: str
 
+    __table_args__ = (sa.Index("ix_posting_channel_ts", "channel", "ts"),)
+
 
 class CacheRow(Row, table=True):
     """A slow source's answer."""

@@ -221,3 +221,19 @@ def test_a_database_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     result = sovereign("migrate")
     assert result.exit_code == 2
     assert "not in mysql" in result.stderr
+
+
+def test_a_question_can_be_limited_to_categories_and_to_papers_since_a_day() -> None:
+    found = an_object(ANSWERABLE, "--since", "2023-06", "--in", "cs.CL")
+    assert all("cat:cs.CL AND submittedDate:[202306010000 TO" in query for query in found["queries"])
+    everything = an_object(ANSWERABLE)
+    assert 0 < len(found["papers"]) < len(everything["papers"])
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"), [("--since", "soon", "“soon” is no day"), ("--in", "cs.QQ", "no category")]
+)
+def test_a_limit_that_cannot_be_read_is_said(option: str, value: str, told: str) -> None:
+    result = sovereign("ask", ANSWERABLE, option, value)
+    assert result.exit_code == 2
+    assert told in result.stderr

@@ -77,7 +77,7 @@ async def test_a_command_is_a_form_and_a_click_a_form_with_one_field_and_both_ar
             await workspace.slash(ADA, RESEARCH, "/sovereign", "ask why & how?")
             await workspace.shortcut(ADA, "new")
         (command, headers), (click, _) = heard
-        assert parse_qs(command)["text"] == ["ask why & how?"]
+        assert parse_qs(command)["text"] == ["ask why &amp; how?"]
         assert json.loads(parse_qs(click)["payload"][0])["callback_id"] == "new"
         assert headers["Content-Type"] == "application/x-www-form-urlencoded"
         assert headers["User-Agent"].startswith("Slackbot 1.0")

@@ -15,8 +15,11 @@ from referencing.jsonschema import DRAFT7
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import build_app
+from bot.command import VERBS
 from bot.greeting import Greeting
+from bot.suggesting import PROMPTS, Suggesting
 from bot.talking import COMMAND
+from bot.views import asking
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT.parent / "shared" / "schema"
@@ -36,9 +39,15 @@ NEEDS = {
     "auth_test": set(),
     "oauth_v2_access": set(),  # the app's own credentials
     "apps_connections_open": set(),  # the app-level token
+    "assistant_threads_setStatus": {"chat:write"},
+    "assistant_threads_setSuggestedPrompts": {"assistant:write"},
 }
 # What is subscribed to, the event that then comes, and what that needs.
-EVENTS = {"app_mention": ("app_mention", "app_mentions:read"), "message.im": ("message", "im:history")}
+EVENTS = {
+    "app_home_opened": ("app_home_opened", ""),
+    "app_mention": ("app_mention", "app_mentions:read"),
+    "message.im": ("message", "im:history"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +85,7 @@ def test_the_app_asks_for_the_scopes_that_the_code_uses_and_no_other(manifest: d
     code = "\n".join(path.read_text() for path in ours)
     used = {name for name in NEEDS if re.search(rf"\b{name}\b", code)}
     heard = manifest["settings"]["event_subscriptions"]["bot_events"]
-    needed = {"commands"}.union(*(NEEDS[name] for name in used), {EVENTS[name][1] for name in heard})
+    needed = {"commands"}.union(*(NEEDS[name] for name in used), {EVENTS[name][1] for name in heard} - {""})
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == needed
     named = set(re.findall(r"\.([a-z]+_[a-zA-Z0-9_]+)\(", code))
     called = {name for name in named if name in vars(AsyncWebClient)}
@@ -86,12 +95,31 @@ def test_the_app_asks_for_the_scopes_that_the_code_uses_and_no_other(manifest: d
 
 def test_every_event_that_is_subscribed_to_is_listened_for(manifest: dict[str, Any]) -> None:
     nobody: Any = None
-    app, _ = build_app(AsyncWebClient(token="xoxb-1"), "http://127.0.0.1:1/", nobody, (Greeting(nobody),))
+    rooms = (Greeting(nobody, nobody, nobody, nobody), Suggesting(nobody))
+    app, _ = build_app(AsyncWebClient(token="xoxb-1"), "http://127.0.0.1:1/", nobody, rooms)
     events = {kind for kind, _ in (EVENTS[name] for name in manifest["settings"]["event_subscriptions"]["bot_events"])}
     listeners = [listener for listener in app._async_listeners if listener.ack_function.__name__ == "happened"]
-    assert len(listeners) == len(events) == 2
+    assert len(listeners) == len(events) == 3
     assert manifest["features"]["app_home"]["messages_tab_enabled"]
     assert not manifest["features"]["app_home"]["messages_tab_read_only_enabled"]
+
+
+def test_every_shortcut_of_the_manifest_is_listened_for_and_no_other(manifest: dict[str, Any]) -> None:
+    kinds = {"global": asking.SHORTCUTS, "message": asking.MESSAGE_SHORTCUTS}
+    found = [(s["type"], s["callback_id"], s["name"]) for s in manifest["features"]["shortcuts"]]
+    assert found == [(kind, callback_id, name) for kind, ours in kinds.items() for callback_id, name in ours.items()]
+
+
+def test_the_manifest_suggests_what_the_code_suggests(manifest: dict[str, Any]) -> None:
+    suggested = manifest["features"]["agent_view"]["suggested_prompts"]
+    assert [(prompt["title"], prompt["message"]) for prompt in suggested] == list(PROMPTS)
+
+
+def test_the_command_is_hinted_at_with_every_verb(manifest: dict[str, Any]) -> None:
+    [command] = manifest["features"]["slash_commands"]
+    hinted = [form.split()[0] for form in command["usage_hint"].split(" | ")]
+    assert sorted(hinted) == sorted(verb.name for verb in VERBS)
+    assert command["should_escape"], "people and channels are read by their ids"
 
 
 def test_the_processes_are_those_that_serve_knows() -> None:

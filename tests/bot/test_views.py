@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from bot.command import VERBS
+from bot.verbs.listing import Listing, Which
 from bot.verbs.verb import Unknown
-from bot.views import answer, claims, notices, parent, published, review
+from bot.views import answer, asking, claims, listing, notices, parent, published, review
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
 from bot.views.blocks import Message, texts
+from bot.views.history import History, history
 from bot.views.parent import Standing
-from kernel.domain import Action, Event, Outcome, RunState
+from kernel.domain import Action, Event, Outcome, RunState, Scope
 from tests.bot.cases import HOSTILE, LONG, NOON, a_decision, a_report, a_run
 from tests.bot.limits import slack_takes, slack_takes_view
 from tests.bot.seen import OWNERS, links, mrkdwn, parts, told
@@ -30,8 +33,13 @@ def every_message(words: str, times: int, samples: bool) -> Iterator[Message]:
         run = a_run(state, asked, number=2).model_copy(update={"detail": f"searching: {words}"})
         decision = a_decision() if state in (RunState.APPROVED, RunState.PUBLISHED) else None
         yield parent.parent(Standing(run, report, decision, words, "C0RESEARCH", times > 1, samples))
-        yield notices.one_run(run, words)
-        yield notices.some_runs([run] * 10, {run.id: "https://a.slack.com/archives/C1/p1"}, words)
+        yield listing.one_run(run, words, times)
+        links = {run.id: "https://a.slack.com/archives/C1/p1"}
+        for which in Which:
+            yield listing.listed([run] * 10, links, words, Listing(which, words, 2), more=True, cut=True)
+            yield listing.listed([], {}, words, Listing(which, words, times))
+        events = tuple(Event(run_id=run.id, at=NOON, what=words, by=words, detail=words) for _ in range(times * 10))
+        yield history(History(run, report, a_decision(), events, words, words), samples)
     run = a_run(text=asked)
     yield from (
         answer.answer(report, samples),
@@ -49,8 +57,14 @@ def every_message(words: str, times: int, samples: bool) -> Iterator[Message]:
     yield review.called_off(run, words, samples)
     yield review.unpublished(run, 1, words, words, words[:80])
     yield from (notices.usage(samples), notices.unknown(Unknown(words)), notices.unknown(Unknown(words, words)))
-    yield from (notices.notice("Said."), notices.plainly(words), notices.called_off(run), notices.hello(words))
-    yield notices.some_runs([], {}, words)
+    yield from (
+        notices.notice("Said."),
+        notices.plainly(words),
+        notices.called_off(run),
+        notices.hello(words, direct=samples),
+    )
+    yield from (notices.approve_first(run, words), notices.being_published(run, words), history(History(run), samples))
+    yield from (notices.usage(samples, verb.name) for verb in VERBS)
     yield from (notices.failed(run, words), notices.now_published(run, words), notices.not_begun(run, "Said."))
     yield notices.notice(notices.cancelled(Event(run_id=run.id, at=NOON, what="cancelled", by=words)))
 
@@ -67,6 +81,8 @@ def test_slack_takes_every_view_whatever_the_text(words: str, times: int, sample
 @pytest.mark.parametrize("words", ["LoRA is small.", HOSTILE, LONG])
 def test_slack_takes_the_modal_whatever_the_text(words: str) -> None:
     slack_takes_view(review.modal(a_run(text=words[:2_000])))
+    for channel in ("", "C0RESEARCH"):
+        slack_takes_view(asking.form(words, channel, "C0RESEARCH:1.0"))
 
 
 def test_words_of_others_never_come_alive() -> None:
@@ -144,13 +160,13 @@ def test_an_escaped_text_is_not_cut_within_an_entity() -> None:
 
 
 def test_status_says_when_and_where_and_no_first_round() -> None:
-    message = notices.one_run(a_run(), "https://a.slack.com/archives/C1/p1")
+    message = listing.one_run(a_run(), "https://a.slack.com/archives/C1/p1")
     [paragraph, _] = message.blocks[0]["elements"]
     kinds = [part["type"] for part in paragraph["elements"]]
     assert kinds == ["text", "text", "text", "date", "text", "user", "text", "link"]
     assert told(message).startswith("k3f9x2ab  · waits for an owner")
-    assert "round 2" in told(notices.one_run(a_run(number=2)))
-    assert list(links(notices.one_run(a_run()).blocks)) == []
+    assert "round 2" in told(listing.one_run(a_run(number=2)))
+    assert list(links(listing.one_run(a_run()).blocks)) == []
 
 
 @pytest.mark.parametrize(
@@ -159,12 +175,52 @@ def test_status_says_when_and_where_and_no_first_round() -> None:
      (3, "U0OLGA", "The latest 3 runs")],
 )  # fmt: skip
 def test_the_list_of_runs_says_how_many_and_whose(count: int, reader: str, title: str) -> None:
-    assert notices.some_runs([a_run()] * count, {}, reader).text == title
+    assert listing.listed([a_run()] * count, {}, reader, Listing()).text == title
+
+
+def test_a_list_says_what_it_lists_of_which_channel_and_turns_its_pages() -> None:
+    message = listing.listed([a_run()], {}, "U0OLGA", Listing(Which.WAITING, "C0PAPERS", 2), more=True)
+    assert told(message).startswith("*Runs that wait for an owner* in <#C0PAPERS> · page 2")
+    [row] = [block for block in message.blocks if block["type"] == "actions"]
+    assert [e["value"] for e in row["elements"]] == ["waiting:C0PAPERS:1", "waiting:C0PAPERS:3"]
+    assert not [block for block in listing.listed([a_run()], {}, "U1", Listing()).blocks if block["type"] == "actions"]
+    assert told(listing.listed([], {}, "U1", Listing(page=4))).startswith("There is no page 4.")
+
+
+def test_a_queued_run_says_how_many_come_before_it() -> None:
+    assert "queued, 2 runs ahead of it" in told(listing.one_run(a_run(RunState.QUEUED), ahead=2))
+    assert "queued, the next to begin" in told(listing.one_run(a_run(RunState.QUEUED), ahead=0))
+    assert "begin" not in told(listing.one_run(a_run(RunState.QUEUED)))
+    assert "ahead" not in told(listing.one_run(a_run(RunState.RUNNING), ahead=2))
+
+
+def test_the_history_of_a_run_says_who_did_what() -> None:
+    events = (
+        Event(run_id="k3f9x2ab", at=NOON, what="asked", by="U0ADA", detail="not said twice"),
+        Event(run_id="k3f9x2ab", at=NOON, what="judged", by="tribunal", detail="OWNER_REVIEW 7.5/10"),
+        Event(run_id="k3f9x2ab", at=NOON, what="decided", by="U0OLGA", detail="approve"),
+    )
+    run = a_run(RunState.PUBLISHED)
+    said = told(history(History(run, a_report(), a_decision(), events, publication="C0PAPERS"), samples=False))
+    assert "Approved by <@U0OLGA>" in said
+    assert "Published in <#C0PAPERS>." in said
+    assert "decided  by  : approve" in said
+    assert "judged : needs an owner's review, 7.5/10" in said
+    assert "*Tribunal: 7.5 of 10*\n" in said, "it needs an owner no longer"
+    assert "not said twice" not in said
+
+
+def test_the_parent_says_which_papers_are_searched_and_which_run_it_follows() -> None:
+    scope = Scope(categories=("cs.CL", "cs.LG"), since=date(2024, 1, 15))
+    run = a_run()
+    question = run.question.model_copy(update={"scope": scope, "follows": "abcdefgh"})
+    said = told(parent.parent(Standing(run.model_copy(update={"question": question}))))
+    assert "follows run `abcdefgh` · only papers since 2024-01-15, in cs.CL or cs.LG" in said
 
 
 def test_a_failure_shows_commands_as_code_and_no_backtick() -> None:
     run = a_run(RunState.FAILED).model_copy(update={"detail": "Type `/invite @sovereign` there and ask again."})
-    for message in (notices.one_run(run), notices.failed(run, run.detail), parent.parent(Standing(run))):
+    for message in (listing.one_run(run), notices.failed(run, run.detail), parent.parent(Standing(run))):
         rich = [block for block in message.blocks if block["type"] == "rich_text"]
         assert "`" not in json.dumps(rich)
         assert {"type": "text", "text": "/invite @sovereign", "style": {"code": True}} in list(parts(rich))

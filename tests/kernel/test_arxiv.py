@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from kernel.adapters.arxiv import next_update
-from kernel.domain import Found
+from kernel.domain import Found, Scope
+from kernel.facets import facets_of
 from kernel.ports import Source
+from kernel.queries import queries_of
 from tests.kernel.outside import MONDAY_NOON, RECORDS, ArxivBench, arxiv_bench, ids, query
 from tests.servers import faults
 from tests.servers.arxiv_server import error, read_records
@@ -181,3 +183,11 @@ async def test_what_an_older_edition_kept_in_another_form_is_asked_anew(bench: A
 )
 def test_the_next_update_is_the_next_announcement_or_the_midnight_after(now: str, then: str) -> None:
     assert next_update(datetime.fromisoformat(now + "+00:00")) == datetime.fromisoformat(then + "+00:00")
+
+
+async def test_a_scope_restricts_what_arxiv_gives(bench: ArxivBench) -> None:
+    [first, *_] = queries_of("adapters", facets_of("adapters"), scope=Scope(categories=("cs",), since=date(2022, 1, 1)))
+    papers = (await bench.source().search(first, 10)).papers
+    assert papers
+    assert all(p.published and p.published >= date(2022, 1, 1) for p in papers)
+    assert "2106.09685" in ids(await bench.source().search(query("all:adapters"), 10))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from datetime import date
 
 import numpy as np
 import pytest
 
 from kernel.adapters.library import Library, read_records
 from kernel.adapters.ranking import K1, B, Words
-from kernel.domain import Query
+from kernel.domain import Query, Scope
 from kernel.errors import Refused
 from kernel.language.terms import terms
 from tests.builders import a_paper, samples
@@ -138,3 +139,11 @@ async def test_a_name_is_found_however_it_is_hyphenated():
     others = (a_paper(f"{n}", "Models", "LLaMA is a model.") for n in (1, 3))
     papers = (*others, a_paper("2", "Models", "Llama2 is a model."))
     assert (await ranked("What is LLaMA-2?", papers))[0] == "2"
+
+
+async def test_only_papers_of_the_scope_are_found_and_as_many_as_were_asked_for():
+    dated = {n: a_paper(n, published=date(2020 + int(n), 1, 1), categories=("cs.CL",)) for n in "123456"}
+    library = Library((*dated.values(), a_paper("7", published=date(2030, 1, 1))), "a library", WordCounts())
+    scope = Scope(categories=("cs.CL",), since=date(2023, 1, 1))
+    found = await library.search(Query(expression="", terms="FastTuner", purpose="test", scope=scope), 3)
+    assert [p.id for p in found.papers] == ["3", "4", "5"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.domain import Cell, Coverage
+from kernel.domain import Cell, Coverage, Scope
 from kernel.facets import facets_of
 from kernel.queries import QUERIES, REVISION_QUERIES, queries_of, revision_queries
 from tests.builders import SEED_QUESTION, a_plan
@@ -69,3 +70,42 @@ def test_a_revision_round_asks_for_what_is_missing_and_nothing_again():
     assert len(more) == REVISION_QUERIES
     assert revision_queries(plan.facets, Coverage(cells=cells[:1]), plan.queries) == ()
     assert not set(revision_queries(plan.facets, Coverage(cells=cells), plan.queries + more)) & set(more)
+
+
+def test_a_scope_stands_in_every_query_in_arxivs_syntax():
+    scope = Scope(categories=("cs.CL", "stat"), since=date(2024, 1, 15))
+    limits = " AND (cat:cs.CL OR (cat:stat OR cat:stat.*)) AND submittedDate:[202401150000 TO 209912312359]"
+    free = queries_of(SEED_QUESTION, facets_of(SEED_QUESTION))
+    queries = queries_of(SEED_QUESTION, facets_of(SEED_QUESTION), scope=scope)
+    assert [q.expression for q in queries] == [f"({q.expression}){limits}" for q in free]
+    assert {q.scope for q in queries} == {scope}
+
+
+def test_a_revision_round_keeps_the_scope_and_asks_nothing_again():
+    scope = Scope(since=date(2024, 1, 15))
+    plan = a_plan(SEED_QUESTION)
+    cells = (Cell(left="MixLoRA", right="full fine-tuning"),)
+    more = revision_queries(plan.facets, Coverage(cells=cells), plan.queries, scope)
+    assert more
+    assert all("submittedDate:[202401150000 TO" in q.expression for q in more)
+    assert not set(revision_queries(plan.facets, Coverage(cells=cells), plan.queries + more, scope)) & set(more)
+
+
+@pytest.mark.parametrize(
+    ("scope", "categories", "published", "year", "held"),
+    [
+        (Scope(), (), None, None, True),
+        (Scope(categories=("cs.CL",)), ("cs.LG", "cs.CL"), None, None, True),
+        (Scope(categories=("cs",)), ("cs.LG",), None, None, True),
+        (Scope(categories=("cs.C",)), ("cs.CL",), None, None, False),
+        (Scope(categories=("cs.CL",)), (), None, None, False),
+        (Scope(since=date(2024, 3, 1)), (), date(2024, 3, 1), 2024, True),
+        (Scope(since=date(2024, 3, 1)), (), date(2024, 2, 29), 2024, False),
+        (Scope(since=date(2024, 3, 1)), (), None, 2024, True),
+        (Scope(since=date(2024, 3, 1)), (), None, 2023, False),
+        (Scope(since=date(2024, 3, 1)), (), None, None, False),
+        (Scope(categories=("cs.CL",), since=date(2024, 3, 1)), ("cs.CL",), date(2020, 1, 1), 2020, False),
+    ],
+)
+def test_a_scope_holds_what_was_published_since_in_one_of_its_categories(scope, categories, published, year, held):
+    assert scope.holds(categories, published, year) is held

@@ -1,6 +1,6 @@
 """Records found by an arXiv query and written as arXiv's Atom: enough of its syntax to test with. No HTTP.
 
-Understood: ti au abs co jr cat rn id all, AND OR ANDNOT, parentheses, quotes, submittedDate:[A TO B].
+Understood: ti au abs co jr cat rn id all, AND OR ANDNOT, parentheses, quotes, submittedDate:[A TO B], cat:cs.*.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def _field(token: str) -> Test:
     if name == "au":
         return lambda r: float(has(_authors(r)))
     if name == "cat":
-        return lambda r: float(any(has(c) for c in r.get("categories") or ()))
+        archive = rest.removesuffix("*") if rest.endswith(".*") else ""
+        belongs = (lambda c: c.startswith(archive)) if archive else (lambda c: c.casefold() == rest.casefold())
+        return lambda r: float(any(belongs(c) for c in r.get("categories") or ()))
     if name not in _FIELDS:
         raise BadQuery(f"there is no field {name}")
     return lambda r: float(has(r.get(_FIELDS[name]) or ""))

@@ -255,3 +255,45 @@ async def test_a_moment_without_a_time_zone_is_refused(ledger: SqlLedger) -> Non
     naive = datetime(2026, 3, 1, 12)
     with pytest.raises(Unsound, match="no time zone"):
         await ledger.move("r1", RunState.RUNNING, naive)
+
+
+async def test_runs_are_found_by_state_by_asker_and_page_after_page(ledger: SqlLedger) -> None:
+    for number in range(4):
+        await ledger.open(a_run(f"r{number}", at=minutes(number // 2)), welcome(f"r{number}"))
+    other = a_run("other", at=minutes(9))
+    await ledger.open(
+        other.model_copy(update={"question": other.question.model_copy(update={"asker": "U2"})}), welcome("o")
+    )
+    await ledger.move("r1", RunState.FAILED, minutes(5))
+
+    assert [r.id for r in await ledger.runs("T1", states=frozenset({RunState.FAILED}))] == ["r1"]
+    assert [r.id for r in await ledger.runs("T1", asker="U2")] == ["other"]
+    assert await ledger.runs("T2", asker="U2") == ()
+    first = await ledger.runs("T1", limit=2)
+    second = await ledger.runs("T1", limit=2, before=first[-1])
+    third = await ledger.runs("T1", limit=2, before=second[-1])
+    assert [r.id for r in first + second + third] == ["other", "r3", "r2", "r1", "r0"]
+
+
+async def test_a_queued_run_knows_how_many_come_before_it(ledger: SqlLedger) -> None:
+    for number in range(3):
+        await ledger.open(a_run(f"r{number}", workspace=f"T{number}", at=minutes(number)), welcome(f"r{number}"))
+    await ledger.move("r0", RunState.RUNNING, minutes(4))
+    last = await ledger.run("r2")
+    assert last is not None
+    assert await ledger.ahead(last) == 1
+
+
+async def test_of_several_who_claim_a_key_at_once_one_hears_yes(ledger: SqlLedger) -> None:
+    claimed = await asyncio.gather(*(ledger.claim("heard:Ev1") for _ in range(5)))
+    assert sorted(claimed) == [False] * 4 + [True]
+    assert not await ledger.claim("heard:Ev1")
+    assert await ledger.claim("heard:Ev2")
+
+
+async def test_what_was_posted_is_found_by_its_message(ledger: SqlLedger) -> None:
+    await ledger.keep_posted("parent:r1", "C1", "1.0")
+    await ledger.keep_posted("thread:r2", "C1", "1.0")
+    await ledger.keep_posted("parent:r3", "C2", "1.0")
+    assert await ledger.keys_at("C1", "1.0") == ("parent:r1", "thread:r2")
+    assert await ledger.keys_at("C1", "2.0") == ()

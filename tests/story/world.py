@@ -21,7 +21,7 @@ from bot.runs import Engine
 from bot.service import Service
 from bot.settings import Settings
 from bot.threads import Customs
-from bot.views import review
+from bot.views import asking, review
 from kernel.adapters.embedder import WordLlamaEmbedder
 from kernel.adapters.library import Library, sample_papers
 from kernel.domain import Found, Query, Run, RunState, Terms
@@ -165,7 +165,9 @@ async def a_world(
     """Everything started, in one process, on the sample library; over Socket Mode, or over signed HTTP."""
     later = [timedelta(0)]
     async with (
-        Workspace(limits=limits, notices=notices) as workspace,
+        Workspace(
+            limits=limits, notices=notices, shortcuts=asking.SHORTCUTS, message_shortcuts=asking.MESSAGE_SHORTCUTS
+        ) as workspace,
         open_storage(fresh("sqlite", folder), TERMS.model_copy(update={"publication": publication})) as storage,
     ):
         door = Http("127.0.0.1", 0, workspace.signing_secret) if http else None
