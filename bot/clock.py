@@ -1,9 +1,9 @@
-"""What happens by itself: requests that nobody answered expire, and old records are swept out. It decides nothing."""
+"""What happens by itself: what expires, what falls due, what is swept out. It decides nothing."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
@@ -19,15 +19,16 @@ LATE_S = 3600  # the default of a second drops whatever a busy machine was late 
 
 
 class Clock:
-    """Chores by the minute and by the day. Two clocks on one database do no harm: each chore may be done twice."""
+    """Chores by the minute, by name, and by the day. Two clocks on one database do no harm: each may be done twice."""
 
-    def __init__(self, by_the_minute: Chore, by_the_day: Chore, minute_s: float = 60.0) -> None:
+    def __init__(self, by_the_minute: Mapping[str, Chore], by_the_day: Chore, minute_s: float = 60.0) -> None:
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "misfire_grace_time": LATE_S, "max_instances": 1},
         )
-        self._scheduler.add_job(self._do, IntervalTrigger(seconds=minute_s), args=("minute", by_the_minute))
-        self._scheduler.add_job(self._do, SWEEP_AT, args=("day", by_the_day))
+        for name, chore in by_the_minute.items():  # each by itself, so that one which fails holds up no other
+            self._scheduler.add_job(self._do, IntervalTrigger(seconds=minute_s), args=(name, chore))
+        self._scheduler.add_job(self._do, SWEEP_AT, args=("sweep", by_the_day))
 
     def start(self) -> None:
         """Begin to tick, in the running loop."""
@@ -45,6 +46,6 @@ class Clock:
         try:
             await chore()
         except Unavailable as error:
-            log.warning("the chores of the %s wait for the next tick: %s", name, error)
+            log.warning("the clock's chore, %s, waits for the next tick: %s", name, error)
         except Exception:
-            log.exception("the chores of the %s broke", name)
+            log.exception("the clock's chore, %s, broke", name)

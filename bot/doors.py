@@ -17,7 +17,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.failing import told
 from bot.slack import Wires
 from bot.views.blocks import Message
-from kernel.errors import SovereignError
+from kernel.errors import Refused, SovereignError
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +127,18 @@ class Doors:
         self._wires = wires
         self._heard = heard  # what is answered: ("command", "/sovereign"), …
         self._events: dict[str, list[Happening]] = {}
+        self._afterwards: list[Callable[[str, str], Awaitable[None]]] = []
+
+    def afterwards(self, work: Callable[[str, str], Awaitable[None]]) -> None:
+        """What is done after each command, click, shortcut or modal, however it went: work(team, user)."""
+        self._afterwards.append(work)
+
+    async def _act(self, work: Coroutine[Any, Any, None], team: str, user: str) -> None:
+        try:
+            await work
+        finally:
+            for then in self._afterwards:
+                await then(team, user)
 
     def command(self, name: str, work: Callable[[Said], Coroutine[Any, Any, None]]) -> None:
         """A slash command."""
@@ -146,7 +158,7 @@ class Doors:
             async def whisper(message: Message) -> None:
                 await (await self._wires.to(said.team)).respond(said.response_url, message)
 
-            self._desktop.take(work(said), whisper, f"a command by {said.user}")
+            self._desktop.take(self._act(work(said), said.team, said.user), whisper, f"a command by {said.user}")
 
         self._heard.add(("command", name))
         self._app.command(name)(commanded)
@@ -159,13 +171,9 @@ class Doors:
             click = click_of(body, action)
 
             async def whisper(message: Message) -> None:
-                wire = await self._wires.to(click.team)
-                if click.channel:
-                    await wire.whisper(click.channel, click.user, message, click.thread_ts)
-                else:
-                    await wire.tell(click.user, message)
+                await answer(self._wires, click, message)
 
-            self._desktop.take(work(click), whisper, f"a click by {click.user}")
+            self._desktop.take(self._act(work(click), click.team, click.user), whisper, f"a click by {click.user}")
 
         self._heard.add(("button", action_id))
         self._app.action(action_id)(clicked)
@@ -197,7 +205,7 @@ class Doors:
                 wire = await self._wires.to(sent.team)
                 await wire.tell(sent.user, message)
 
-            self._desktop.take(work(sent), say, f"a modal sent by {sent.user}")
+            self._desktop.take(self._act(work(sent), sent.team, sent.user), say, f"a modal sent by {sent.user}")
 
         self._heard.add(("modal", callback_id))
         self._app.view(callback_id)(submitted)
@@ -230,10 +238,27 @@ class Doors:
             async def whisper(message: Message) -> None:
                 await (await self._wires.to(team)).tell(user, message)
 
-            self._desktop.take(work(body), whisper, f"a shortcut by {user}")
+            self._desktop.take(self._act(work(body), team, user), whisper, f"a shortcut by {user}")
 
         self._heard.add(("shortcut", callback_id))
         self._app.shortcut(callback_id)(taken)
+
+
+async def answer(wires: Wires, click: Click, message: Message) -> None:
+    """Say it to whoever clicked, and to nobody else; where there is no channel, in the direct conversation.
+
+    Where the bot is no member of the channel, it goes by the address that came with the click.
+    """
+    wire = await wires.to(click.team)
+    if not click.channel:
+        await wire.tell(click.user, message)
+        return
+    try:
+        await wire.whisper(click.channel, click.user, message, click.thread_ts)
+    except Refused:
+        if not click.response_url:
+            raise
+        await wire.respond(click.response_url, message)
 
 
 def click_of(body: Body, action: Body) -> Click:

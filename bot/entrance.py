@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -19,7 +18,6 @@ from bot.web import health, pages, signed
 from bot.web.installing import FINISH, Installing
 from bot.web.server import HttpDoor
 from bot.web.site import Handler, Site
-from kernel.errors import Unsound
 from kernel.ports import Charter, Installations, Ledger
 
 EVENTS = "/slack/events"
@@ -37,40 +35,30 @@ class Door(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Tenancy:
-    """What is remembered of the workspaces that let us in."""
-
-    installations: Installations
-    charter: Charter
-
-
 class Entrance:
     """The clients that speak, the room where workspaces let us in, and the door."""
 
-    def __init__(self, slack: Slack, tenancy: Tenancy | None, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, slack: Slack, installations: Installations, charter: Charter, now: Callable[[], datetime]
+    ) -> None:
         self._slack = slack
         self._now = now
-        self._tenancy = tenancy
+        self._installations = installations
         self._installing: Installing | None = None
-        self.tenants = Tenants(tenancy.installations, tenancy.charter, now) if tenancy else None
+        self.tenants = Tenants(installations, charter, now)
         if slack.oauth is None:
             self.clients: Clients = OneWorkspace(slack.bot_token, slack.api_url)
             return
-        if tenancy is None or self.tenants is None:
-            raise Unsound("Many workspaces need somewhere to be remembered.")
-        count, public_url = tenancy.installations.count, slack.oauth.public_url
-        self.clients = ManyWorkspaces(self.tenants, count, slack.api_url, public_url)
+        public_url = slack.oauth.public_url
+        self.clients = ManyWorkspaces(self.tenants, installations.count, slack.api_url, public_url)
 
     def rooms(self, wires: Wires, ledger: Ledger) -> tuple[Room, ...]:
         """The room where workspaces let us in; none where there is one workspace only."""
-        oauth, tenancy = self._slack.oauth, self._tenancy
-        if oauth is None or tenancy is None or self.tenants is None:
+        oauth = self._slack.oauth
+        if oauth is None:
             return ()
-        api_url, installations = self._slack.api_url, tenancy.installations
-        self._installing = Installing(
-            oauth, api_url, self.tenants, installations, self.clients, wires, ledger, self._now
-        )
+        known, api_url = self._installations, self._slack.api_url
+        self._installing = Installing(oauth, api_url, self.tenants, known, self.clients, wires, ledger, self._now)
         return (self._installing,)
 
     def door(self, app: AsyncApp, readiness: health.Readiness, ping_s: float, grace_s: float) -> Door:

@@ -34,6 +34,7 @@ from kernel.tribunal import reviewers_of
 from storage.backlog import SqlBacklog
 from storage.charter import SqlCharter
 from storage.database import driver_url, open_database
+from storage.digests import SqlDigests
 from storage.installations import SqlInstallations
 from storage.ledger import SqlLedger
 from storage.migrations import migrate
@@ -122,6 +123,7 @@ class Storage:
     cache: SqlCache
     slots: SqlSlots
     charter: SqlCharter
+    digests: SqlDigests
     installations: SqlInstallations
     backlog: SqlBacklog
     engine_url: str
@@ -152,6 +154,7 @@ async def open_storage(url: str, defaults: Terms | None = None, keys: tuple[str,
             SqlCache(database),
             SqlSlots(database),
             SqlCharter(database, defaults or Terms()),
+            SqlDigests(database, outbox),
             SqlInstallations(database, seal),
             SqlBacklog(database),
             engine_url,

@@ -89,7 +89,7 @@ class Engine:
         self.executor_id = executor_id
         self._url = database_url
         self._poll_s = poll_s
-        self._queues: dict[str, int | None] = {"talk": None, "research": research_at_once}
+        self._queues: dict[str, int | None] = {"talk": None, "digests": 2, "research": research_at_once}
         self._works: dict[str, Work] = {}
         self._pulse = slots and Pulse(slots, executor_id, beat_s, inherit=self._inherit, move=self._move)
         self._working: set[asyncio.Task[Any]] = set()

@@ -11,11 +11,17 @@ from bot.app import Room, build_app
 from bot.asking import Asking
 from bot.clock import Clock
 from bot.deciding import Deciding
-from bot.entrance import Entrance, Tenancy
+from bot.delivering import Delivering
+from bot.digesting import Digesting
+from bot.directory import Directory
+from bot.entrance import Entrance
 from bot.examining import Examined, Examining
+from bot.governing import Governing
 from bot.greeting import Greeting
+from bot.home import Home
 from bot.looking import Looking
 from bot.reaching import Slack
+from bot.remarking import Remarking
 from bot.researching import Researching
 from bot.runs import Engine
 from bot.shortcuts import Shortcuts
@@ -27,8 +33,10 @@ from bot.threads import EDIT_EVERY_S, Customs, Threads
 from bot.web.health import trouble
 from bot.web.server import HttpDoor
 from kernel.desk import Desk
+from kernel.digests import DigestDesk
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Ledger
+from kernel.ports import Charter, Digests, Installations, Ledger
+from kernel.steward import Steward
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +58,9 @@ class Service:
         customs: Customs,
         now: Callable[[], datetime],
         sweep: Callable[[], Awaitable[object]],
-        tenancy: Tenancy | None = None,
+        charter: Charter,
+        digests: Digests,
+        installations: Installations,
         examined: Examined | None = None,
         *,
         edit_every_s: float = EDIT_EVERY_S,
@@ -59,34 +69,37 @@ class Service:
     ) -> None:
         self._engine = engine
         self._ledger = ledger
-        entrance = Entrance(slack, tenancy, now)
+        entrance = Entrance(slack, installations, charter, now)
         self.clients, self.tenants = entrance.clients, entrance.tenants
         self._wires = Wires(self.clients.of, ledger)
         self.threads = Threads(self._wires, ledger, customs, edit_every_s)
-        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now)
+        directory = Directory(self._wires)
+        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now, directory.audience)
         sight = Sight(ledger, self.threads)
         self._asking = Asking(desk, self.threads, sight)
         looking = Looking(ledger, self.threads, self._wires, sight)
         self._researching = Researching(desk, self.threads, lab_for_run)
         self._deciding = Deciding(desk, self.threads)
+        self.digests = DigestDesk(digests, charter, lab_for_run(), now)
+        self.digesting = Digesting(self.digests, ledger, self._wires)
+        remarking = Remarking(self.digests, self._wires)
+        self._delivering = Delivering(self.digests, ledger, self._wires, self.threads)
+        steward = Steward(charter, now)
+        governing = Governing(steward, self._wires)
+        home = Home(steward, ledger, digests, self.threads, directory.members)
         examining = Examining(self.clients, customs.terms, examined, now)
-        answers = {**self._asking.answers(), **looking.answers(), **examining.answers()}
+        asked = (self._asking, looking, self.digesting, governing, examining)
+        answers = {kind: answer for room in asked for kind, answer in room.answers().items()}
         talking = Talking(self._wires, answers, samples=customs.samples)
         self.greeting = Greeting(self._wires, ledger, self.threads, talking)
         shortcuts = Shortcuts(self._wires, self._asking)
-        rooms: tuple[Room, ...] = (
-            talking,
-            looking,
-            shortcuts,
-            self._deciding,
-            self.greeting,
-            Suggesting(self._wires),
-            *entrance.rooms(self._wires, ledger),
-        )
+        by_click = (self._deciding, self.digesting, remarking, governing, home)
+        rooms: tuple[Room, ...] = (talking, looking, shortcuts, *by_click, self.greeting, Suggesting(self._wires))
+        rooms += entrance.rooms(self._wires, ledger)
         self.heard: set[tuple[str, str]] = set()
         app, self._desktop = build_app(self.clients.authorize, slack.api_url, self._wires, rooms, self.heard)
         self.door = entrance.door(app, self.readiness, ping_s, GRACE_S)
-        self._clock = Clock(desk.expire, sweep, minute_s)
+        self._clock = Clock({"expiry": desk.expire, "digests": self.digests.tick}, sweep, minute_s)
         self._roles: frozenset[str] = frozenset()
 
     async def start(self, roles: frozenset[str] = frozenset(ROLES)) -> None:
@@ -131,6 +144,8 @@ class Service:
             self._engine.workflow("welcome.v1", self._researching.welcome)
             self._engine.workflow("research.v1", self._researching.research)
             self._engine.workflow("conclude.v1", self._deciding.conclude)
+            self._engine.workflow("digest.v1", self._delivering.deliver)
+            self._engine.workflow("digest_now.v1", self._delivering.deliver_now)
             await self._engine.launch()
         if "web" in self._roles:
             await self.door.open()

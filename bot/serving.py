@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from bot.doctor.house import of_queue
 from bot.doctor.line import Line
-from bot.entrance import Tenancy
 from bot.examining import Examined
 from bot.instruments import Instruments, Storage, build, database_url, migrate_all, now, open_storage
 from bot.manifest import bot_scopes
@@ -87,10 +86,21 @@ def assemble(
         log.info("swept %d finished workflows and %d kept answers", swept, await storage.sweep(now()))
 
     customs = Customs(storage.charter.terms, samples=instruments.samples)
-    tenancy = Tenancy(storage.installations, storage.charter)
 
     async def queue(at: datetime, workspace: str) -> list[Line]:
         return await of_queue(storage, at, workspace)
 
-    lab, examined = instruments.lab_for_run, Examined(bot_scopes(), queue)
-    return Service(slack, storage.ledger, engine, lab, instruments.rules, customs, now, sweep, tenancy, examined)
+    return Service(
+        slack,
+        storage.ledger,
+        engine,
+        instruments.lab_for_run,
+        instruments.rules,
+        customs,
+        now,
+        sweep,
+        storage.charter,
+        storage.digests,
+        storage.installations,
+        Examined(bot_scopes(), queue),
+    )

@@ -133,6 +133,45 @@ class Wire:
         """Show a modal to whoever the trigger belongs to."""
         await called(self._client.views_open(trigger_id=trigger_id, view=view))
 
+    async def publish_home(self, user: str, view: Block) -> None:
+        """Show this on a person's Home tab."""
+        await called(self._client.views_publish(user_id=user, view=view))
+
+    async def members(self, channel: str) -> frozenset[str]:
+        """The members of a channel, all of them: where a page is missing, none are told."""
+        found: set[str] = set()
+        cursor = ""
+        while True:
+            page = self._client.conversations_members(channel=channel, limit=1_000, cursor=cursor or None)
+            response = await called(page)
+            found.update(response["members"])
+            cursor = (response.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return frozenset(found)
+
+    async def group_members(self, group: str) -> frozenset[str]:
+        """The members of a user group."""
+        return frozenset((await called(self._client.usergroups_users_list(usergroup=group)))["users"])
+
+    async def groups(self) -> tuple[tuple[str, str], ...]:
+        """(id, handle) of each user group."""
+        found = (await called(self._client.usergroups_list()))["usergroups"]
+        return tuple((str(group["id"]), str(group["handle"])) for group in found)
+
+    async def may_post_in(self, channel: str) -> bool:
+        """Whether we are there, and it is not archived."""
+        found = (await called(self._client.conversations_info(channel=channel)))["channel"]
+        there = found.get("is_member") or found.get("is_im") or found.get("is_mpim")
+        return bool(there) and not found.get("is_archived")
+
+    async def zone_of(self, user: str) -> str:
+        """The time zone of a person; empty where Slack does not tell."""
+        try:
+            return str((await called(self._client.users_info(user=user)))["user"].get("tz") or "")
+        except SovereignError as error:
+            log.warning("the time zone of %s cannot be had: %s", user, error)
+            return ""
+
     async def channel_name(self, channel: str) -> str:
         """How people call the channel: "#papers"; "this conversation" for a direct one."""
         if channel not in self._names:

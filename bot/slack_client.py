@@ -35,6 +35,7 @@ REFUSALS = {
     "exchanged_trigger_id": "That click was used already. Click again.",
     "message_not_found": "That message was deleted.",
     "thread_not_found": "That thread was deleted, so there is nowhere left to answer.",
+    "no_such_subteam": "The user group that may ask here is gone. An owner can let others ask: `/sovereign settings`.",
     "user_not_in_channel": "You are not in the channel of that run.",
 }
 PASSING = frozenset(

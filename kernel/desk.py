@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kernel import rights
 from kernel.domain import (
     ENDED,
     Action,
+    Audience,
     Decision,
     Event,
     Outcome,
@@ -19,6 +21,7 @@ from kernel.domain import (
     Terms,
 )
 from kernel.errors import Refused
+from kernel.metering import Metered
 from kernel.pipeline import Lab, Rules, investigate
 from kernel.ports import Consequence, Ledger, Step, Tell
 
@@ -55,16 +58,25 @@ def conclude(run_id: str, round_number: int) -> Consequence:
 
 @dataclass(frozen=True)
 class Desk:
-    """What a person can do with a run. `terms` says what holds where a run was asked."""
+    """What a person can do with a run.
+
+    `terms` says what holds where a run was asked; `audience` who belongs to those that may ask there, where not all
+    may, and raises Unavailable where nobody can say.
+    """
 
     ledger: Ledger
     lab: Lab
     rules: Rules
     terms: Callable[[Run], Awaitable[Terms]]
     now: Callable[[], datetime]
+    audience: Callable[[Run, Terms], Awaitable[frozenset[str]]]
 
     async def open(self, run_id: str, workspace: str, question: Question) -> bool:
-        """Keep the run and enqueue its work; False where a delivery of the same request came before."""
+        """Keep the run and enqueue its work; False where a delivery of the same request came before.
+
+        Raises Refused where the asker may not ask there, or the day's quota is used up; Unavailable where nobody can
+        say who belongs to whom may ask.
+        """
         at = self.now()
         run = Run(
             id=run_id,
@@ -74,10 +86,19 @@ class Desk:
             opened_at=at,
             changed_at=at,
         )
-        opened = await self.ledger.open(run, welcome(run_id))
+        terms = await self.terms(run)
+        await self._check_asker(run, terms)
+        opened = await self.ledger.open(run, welcome(run_id), terms.quota(at))
         if opened:
             await self.ledger.note(Event(run_id=run_id, at=at, what="asked", by=question.asker, detail=question.text))
         return opened
+
+    async def _check_asker(self, run: Run, terms: Terms) -> None:
+        """Owners need not belong to those who may ask: they can let anybody in."""
+        asker = run.question.asker
+        anybody = terms.audience is Audience.ALL or asker in terms.owners
+        people = frozenset() if anybody else await self.audience(run, terms)
+        rights.check(rights.why_not_ask(terms, asker, people))
 
     def again(self, run: Run, asker: str, reply_to: str) -> Question:
         """The question of a run that came to nothing, as somebody asks it once more. Raises Refused for other runs."""
@@ -106,7 +127,8 @@ class Desk:
 
     async def work(self, run: Run, step: Step, tell: Tell) -> Report:
         """Investigate the run's question and keep the report. It then awaits its owner."""
-        report = await investigate(run.question, self.lab, self.rules, step, tell)
+        metered = Metered(step, self.lab.spent, lambda tokens: self.ledger.spend(run, tokens, self.now()))
+        report = await investigate(run.question, self.lab, self.rules, metered, tell)
         await step("keep", self._keep, run, report)
         return report
 
@@ -126,10 +148,7 @@ class Desk:
 
     async def check_owner(self, run: Run, user: str) -> None:
         """Raises Refused where this user may not decide on this run."""
-        owners = (await self.terms(run)).owners
-        if user not in owners:
-            names = ", ".join(f"<@{o}>" for o in sorted(owners))
-            raise Refused(f"Only an owner can approve, reject or ask for changes. Owners here: {names}.")
+        rights.check(rights.why_not_decide(await self.terms(run), user))
 
     async def decide(self, run_id: str, round_number: int, action: Action, by: str, note: str = "") -> Decision:
         """The decision that stands: this one, or the one that came first.
@@ -164,8 +183,7 @@ class Desk:
     async def call_off(self, run_id: str, by: str) -> Run:
         """Cancel a run. Raises Refused where it is unknown, has ended, or is neither the user's own nor an owner's."""
         run = await self._known(run_id)
-        if by != run.question.asker and by not in (await self.terms(run)).owners:
-            raise Refused("Only the person who asked, or an owner, can cancel a run.")
+        rights.check(rights.why_not_cancel(await self.terms(run), by, run.question.asker))
         workflow = research(run.id, run.question.round).id
         if run.state in ENDED or not await self.ledger.call_off(run_id, workflow, self.now()):
             current = await self._known(run_id)

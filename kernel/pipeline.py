@@ -43,7 +43,7 @@ from kernel.facets import wants_number
 from kernel.gate import screen
 from kernel.planning import plan, spelled_out
 from kernel.policy import outcome_of
-from kernel.ports import Embedder, Entailer, Model, Registry, Shelf, Source, Step, Tell
+from kernel.ports import Embedder, Entailer, Model, Registry, Shelf, Source, Spent, Step, Tell
 from kernel.queries import revision_queries
 from kernel.reading import Checked, check_by_model, read_by_model
 from kernel.screening import screened_question
@@ -76,6 +76,12 @@ class Lab:
     today: Callable[[], date] = _today
     reliability: Reliability | None = None  # of these reviewers, as last measured
     entailer: Entailer | None = None
+
+    @property
+    def spent(self) -> Spent | None:
+        """What its models, which share a budget, have used so far; None where there are none."""
+        models = [m for m in (self.reader, *self.reviewers.values()) if m is not None]
+        return models[0].spent if models else None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -15,16 +15,22 @@ from kernel.domain import (
     Act,
     Amendment,
     Decision,
+    Digest,
+    Dismissal,
     Event,
     Found,
     Gap,
     Installation,
+    Judgement,
+    Ownership,
     Paper,
     Query,
+    Quota,
     Report,
     Run,
     RunState,
     Terms,
+    Used,
 )
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -177,8 +183,11 @@ class Consequence(BaseModel):
 class Ledger(Protocol):
     """What storage remembers of runs. Every method is one transaction."""
 
-    async def open(self, run: Run, consequence: Consequence) -> bool:
-        """Keep the run and enqueue its work. False where a run of that id exists already: nothing is done then."""
+    async def open(self, run: Run, consequence: Consequence, quota: Quota | None = None) -> bool:
+        """Keep the run and enqueue its work. False where a run of that id exists already: nothing is done then.
+
+        Raises Refused where the quota is used up, however many ask at once.
+        """
         ...
 
     async def run(self, run_id: str) -> Run | None:
@@ -202,6 +211,14 @@ class Ledger(Protocol):
 
     async def ahead(self, run: Run) -> int:
         """How many queued runs come before this one, whoever's they are."""
+        ...
+
+    async def used(self, workspace: str, asker: str, since: datetime) -> Used:
+        """What was asked for and used since then."""
+        ...
+
+    async def spend(self, run: Run, tokens: int, at: datetime) -> None:
+        """Add to what the run's models have used on that day."""
         ...
 
     async def move(self, run_id: str, state: RunState, at: datetime, detail: str = "") -> bool:
@@ -280,6 +297,21 @@ class Charter(Protocol):
         """Keep the changes, each with a line in the audit trail."""
         ...
 
+    async def owners(self, workspace: str) -> tuple[Ownership, ...]:
+        """Who was made an owner, of the workspace and of its channels. Empty where only the defaults say who is one."""
+        ...
+
+    async def appoint(self, ownership: Ownership) -> bool:
+        """Make somebody an owner, with a line in the audit trail. False, and nothing done, where they are one already.
+
+        The owners that the defaults name are kept as such with the first word of the workspace's own.
+        """
+        ...
+
+    async def dismiss(self, ownership: Ownership) -> Dismissal:
+        """Take an ownership away, with a line in the audit trail. The last one of a workspace stays."""
+        ...
+
     async def note(self, act: Act) -> None:
         """Add to the workspace's audit trail."""
         ...
@@ -321,4 +353,71 @@ class Installations(Protocol):
 
     async def redeem(self, state: str, at: datetime) -> bool:
         """Use up what was begun, once; False where it is unknown, used up, or too old."""
+        ...
+
+
+class Digests(Protocol):
+    """What storage remembers of digests. Every method is one transaction."""
+
+    async def add(self, digest: Digest, most_in_channel: int) -> bool:
+        """Keep a new digest. False where its id is taken. Raises Refused where the channel has that many already."""
+        ...
+
+    async def digest(self, digest_id: str) -> Digest | None:
+        """The digest, removed ones too, or None."""
+        ...
+
+    async def of_workspace(self, workspace: str) -> tuple[Digest, ...]:
+        """The digests of a workspace that are not removed, the oldest first."""
+        ...
+
+    async def for_channels(self, workspace: str, channels: Collection[str]) -> tuple[Digest, ...]:
+        """Those of some of its channels."""
+        ...
+
+    async def change(self, digest_id: str, **changes: Any) -> Digest | None:
+        """Set fields of a digest that is not removed. The digest as it then stands, or None where there is none."""
+        ...
+
+    async def due(self, at: datetime) -> tuple[Digest, ...]:
+        """Active digests that are due, the longest first."""
+        ...
+
+    async def hand_over(self, digest: Digest, next_due: datetime, consequence: Consequence) -> bool:
+        """Compare and set, in one transaction: where it is due as in `digest`, make it due next then, and enqueue.
+
+        False, and nothing done, where another clock came first, or somebody changed it.
+        """
+        ...
+
+    async def claim(self, digest_id: str, issue: str, papers: Sequence[Paper]) -> frozenset[str]:
+        """Take these papers for an issue: the ids that are its own, now or from before. No two issues share one."""
+        ...
+
+    async def release(self, digest_id: str, issue: str) -> None:
+        """Give back the papers of an issue that did not appear."""
+        ...
+
+    async def shown(self, digest_id: str, issue_but: str = "") -> frozenset[str]:
+        """The ids of all papers that the digest has taken, but for those of one issue."""
+        ...
+
+    async def paper(self, digest_id: str, paper_id: str) -> Paper | None:
+        """A paper that the digest has shown, or None."""
+        ...
+
+    async def judge(self, judgement: Judgement) -> None:
+        """Keep what somebody said of a paper (again: the later word counts)."""
+        ...
+
+    async def withdraw(self, digest_id: str, paper_id: str, user: str) -> bool:
+        """Take back what somebody said. False where nothing was said."""
+        ...
+
+    async def judged(self, digest_id: str, limit: int) -> tuple[tuple[Paper, bool], ...]:
+        """Papers with whether they were wanted, each word once, the latest first."""
+        ...
+
+    async def runs(self, workspace: str, since: datetime, until: datetime) -> tuple[Run, ...]:
+        """Runs of a workspace that were asked or changed in that time, or are still open; the oldest first."""
         ...

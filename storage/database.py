@@ -187,6 +187,15 @@ class Database:
             statement = insert.on_conflict_do_nothing(index_elements=keys)
         return (await session.exec(statement)).rowcount == 1
 
+    async def alone(self, session: AsyncSession, name: str) -> None:
+        """Wait for every other transaction that asked for the same, so that what is counted next stays true.
+
+        On SQLite a transaction that may write is alone from its beginning.
+        """
+        if self._engine.dialect.name != "sqlite":
+            number = sa.func.hashtextextended(name, 0)
+            await session.scalar(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
     async def clock(self, session: AsyncSession) -> float:
         """Seconds since 1970, by the one clock that all processes on this database share."""
         if self._engine.dialect.name == "sqlite":

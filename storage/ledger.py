@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from pydantic import BaseModel, ValidationError
 from sqlmodel import col, select
 
-from kernel.domain import ENDED, Decision, Event, Question, Report, Run, RunState
+from kernel.domain import ENDED, Decision, Event, Question, Quota, Report, Run, RunState, Used
 from kernel.errors import Unsound
 from kernel.ports import Consequence
+from storage import quotas
 from storage.database import Database
 from storage.outbox import Outbox
 from storage.tables import DecisionRow, EventRow, PostingRow, ReportRow, RunRow
@@ -29,9 +30,16 @@ class SqlLedger:
         self._db = database
         self._outbox = outbox
 
-    async def open(self, run: Run, consequence: Consequence) -> bool:
-        """Keep the run and enqueue its work. False where a run of that id exists already: nothing is done then."""
+    async def open(self, run: Run, consequence: Consequence, quota: Quota | None = None) -> bool:
+        """Keep the run and enqueue its work. False where a run of that id exists already: nothing is done then.
+
+        Raises Refused where the quota is used up, however many ask at once.
+        """
         async with self._db.writing() as session:
+            if await session.get(RunRow, run.id):  # a second delivery is not counted
+                return False
+            if quota is not None:
+                await quotas.check(self._db, session, run, quota)
             opened = await self._db.put(session, _row(run), replace=False)
             if opened:
                 await self._outbox.enqueue(session, consequence)
@@ -67,6 +75,16 @@ class SqlLedger:
             query = query.where(older | (same & (col(RunRow.id) < before.id)))
         async with self._db.reading() as session:
             return tuple(_run(row) for row in await session.exec(query))
+
+    async def used(self, workspace: str, asker: str, since: datetime) -> Used:
+        """What was asked for and used since then."""
+        async with self._db.reading() as session:
+            return await quotas.used(session, workspace, asker, since)
+
+    async def spend(self, run: Run, tokens: int, at: datetime) -> None:
+        """Add to what the run's models have used on that day."""
+        async with self._db.writing() as session:
+            await quotas.spend(self._db, session, run, tokens, at)
 
     async def ahead(self, run: Run) -> int:
         """How many queued runs come before this one, whoever's they are."""

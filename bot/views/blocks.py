@@ -126,6 +126,11 @@ def user(user_id: str) -> Element:
     return {"type": "user", "user_id": user_id} if t.is_user(user_id) else words(t.one_line(user_id) or "somebody")
 
 
+def channel(channel_id: str) -> Element:
+    """A channel where it can be one, else the words."""
+    return {"type": "channel", "channel_id": channel_id} if t.is_channel(channel_id) else words(t.one_line(channel_id))
+
+
 def rich(*parts: Element) -> Block:
     """A rich_text block of paragraphs, quotes and lists."""
     return {"type": "rich_text", "elements": list(parts)}

@@ -1,9 +1,21 @@
 """The nouns, frozen, in the order in which a run meets them. Values only: no Slack, no SQL, no clock, no I/O."""
 
-from kernel.domain.agreed import Act, Amendment, Audience, Terms
+from kernel.domain.agreed import Act, Agreement, Amendment, Audience, Dismissal, Ownership, Quota, Terms, Used
 from kernel.domain.asked import MAX_QUESTION_CHARS, Facet, FacetKind, Plan, Query, Question, Relation, Scope
 from kernel.domain.claimed import Cell, Claim, Conflict, Coverage, Entailment, Finding, Label, Probabilities, Provenance
 from kernel.domain.decided import ENDED, Action, Decision, Event, Run, RunState
+from kernel.domain.digested import (
+    LAST_DAY,
+    MAX_TOPIC_CHARS,
+    Digest,
+    DigestKind,
+    DigestState,
+    Entry,
+    Issue,
+    Judgement,
+    Schedule,
+    Wish,
+)
 from kernel.domain.found import Admission, Document, Found, Gap, Paper, Screened
 from kernel.domain.installed import Installation
 from kernel.domain.judged import Criterion, Edition, Fault, Opinion, Outcome, Reliability, Report, Role, Verdict
@@ -11,10 +23,13 @@ from kernel.domain.value import Value
 
 __all__ = [
     "ENDED",
+    "LAST_DAY",
     "MAX_QUESTION_CHARS",
+    "MAX_TOPIC_CHARS",
     "Act",
     "Action",
     "Admission",
+    "Agreement",
     "Amendment",
     "Audience",
     "Cell",
@@ -23,9 +38,14 @@ __all__ = [
     "Coverage",
     "Criterion",
     "Decision",
+    "Digest",
+    "DigestKind",
+    "DigestState",
+    "Dismissal",
     "Document",
     "Edition",
     "Entailment",
+    "Entry",
     "Event",
     "Facet",
     "FacetKind",
@@ -34,24 +54,31 @@ __all__ = [
     "Found",
     "Gap",
     "Installation",
+    "Issue",
+    "Judgement",
     "Label",
     "Opinion",
     "Outcome",
+    "Ownership",
     "Paper",
     "Plan",
     "Probabilities",
     "Provenance",
     "Query",
     "Question",
+    "Quota",
     "Relation",
     "Reliability",
     "Report",
     "Role",
     "Run",
     "RunState",
+    "Schedule",
     "Scope",
     "Screened",
     "Terms",
+    "Used",
     "Value",
     "Verdict",
+    "Wish",
 ]

@@ -1,8 +1,8 @@
-"""What a workspace agreed on, and who did what to it."""
+"""What a workspace agreed on, who owns it, what it has used, and who did what to it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -21,6 +21,31 @@ class SettingRow(Row, table=True):
     value: str
     by: str
     at: datetime = Field(sa_type=Moment)
+
+
+class OwnerRow(Row, table=True):
+    """That somebody is an owner of a workspace, or of one of its channels. No row of a workspace: the defaults hold."""
+
+    __tablename__ = "owner"
+
+    workspace: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)  # empty: the whole workspace
+    user: str = Field(primary_key=True)
+    by: str
+    at: datetime = Field(sa_type=Moment)
+
+
+class SpendRow(Row, table=True):
+    """What the models of a run have used on one day, by UTC."""
+
+    __tablename__ = "spend"
+
+    run_id: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    workspace: str
+    tokens: int = Field(sa_type=sa.BigInteger)
+
+    __table_args__ = (sa.Index("ix_spend_workspace_day", "workspace", "day"),)
 
 
 class ActRow(Row, table=True):

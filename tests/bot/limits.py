@@ -71,7 +71,7 @@ def slack_takes(message: Message) -> None:
 
 def slack_takes_view(view: dict[str, Any]) -> None:
     """Fail where Slack would refuse the modal or the Home tab."""
-    check_view(view)
+    check_view(view, None)
     assert list(over(view)) == []
 
 

@@ -116,7 +116,7 @@ def test_what_cannot_be_a_run_id_is_not_echoed(typed: str) -> None:
         ("aks?", "/sovereign ask <your question>"),
         ("stauts?", "/sovereign status"),
         ("cancle k3f9x2ab now", "/sovereign cancel k3f9x2ab"),
-        ("digest add foo", ""),
+        ("summarise foo", ""),
         ("as for LoRA", ""),
         ("xyzzy", ""),
     ],

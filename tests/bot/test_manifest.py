@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.app import build_app
 from bot.command import VERBS
 from bot.greeting import Greeting
+from bot.home import Home
 from bot.suggesting import PROMPTS, Suggesting
 from bot.talking import COMMAND
 from bot.views import asking
@@ -35,7 +36,12 @@ NEEDS = {
     "conversations_history": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "conversations_replies": {"channels:history", "groups:history", "im:history", "mpim:history"},
     "include_all_metadata": {"metadata.message:read"},
+    "conversations_members": {"channels:read", "groups:read", "im:read", "mpim:read"},
+    "usergroups_list": {"usergroups:read"},
+    "usergroups_users_list": {"usergroups:read"},
+    "users_info": {"users:read"},
     "views_open": set(),
+    "views_publish": set(),
     "auth_test": set(),
     "oauth_v2_access": set(),  # the app's own credentials
     "apps_connections_open": set(),  # the app-level token
@@ -95,11 +101,12 @@ def test_the_app_asks_for_the_scopes_that_the_code_uses_and_no_other(manifest: d
 
 def test_every_event_that_is_subscribed_to_is_listened_for(manifest: dict[str, Any]) -> None:
     nobody: Any = None
-    rooms = (Greeting(nobody, nobody, nobody, nobody), Suggesting(nobody))
+    rooms = (Greeting(nobody, nobody, nobody, nobody), Suggesting(nobody), Home(nobody, nobody, nobody, nobody, nobody))
     app, _ = build_app(AsyncWebClient(token="xoxb-1"), "http://127.0.0.1:1/", nobody, rooms)
     events = {kind for kind, _ in (EVENTS[name] for name in manifest["settings"]["event_subscriptions"]["bot_events"])}
     listeners = [listener for listener in app._async_listeners if listener.ack_function.__name__ == "happened"]
     assert len(listeners) == len(events) == 3
+    assert manifest["features"]["app_home"]["home_tab_enabled"]
     assert manifest["features"]["app_home"]["messages_tab_enabled"]
     assert not manifest["features"]["app_home"]["messages_tab_read_only_enabled"]
 

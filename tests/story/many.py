@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.entrance import Tenancy
 from bot.instruments import Storage, new_encryption_key, open_storage
 from bot.reaching import Http, OAuth, Slack
 from bot.service import Service
@@ -87,10 +86,9 @@ async def a_street(folder: Path, *teams: str) -> AsyncIterator[Street]:
     ):
         oauth = OAuth("client-1", "client-secret", PUBLIC, ("commands", "chat:write"))
         reached = Slack("", "", slack.api_url, Http("127.0.0.1", 0, SECRET), oauth)
-        tenancy = Tenancy(storage.installations, storage.charter)
         later = [timedelta(0)]
         lab = a_sample_lab().lab_for_run()
-        service = a_service(reached, storage, lab, timing=Timing(later=later), tenancy=tenancy)
+        service = a_service(reached, storage, lab, timing=Timing(later=later))
         for team in teams:
             token = f"xoxb-{team}"
             slack.teams[token] = team

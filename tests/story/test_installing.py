@@ -75,7 +75,7 @@ async def test_whoever_installs_becomes_the_first_owner_and_can_work_at_once(str
     assert "Sovereign is installed in The T1 team" in page.text
     assert "You are its first owner" in page.text
     assert (await street.storage.charter.terms("T1")).owners == {"U0INSTALLER"}
-    assert await acts(street, "T1") == ["set owners", "installed Sovereign"]
+    assert await acts(street, "T1") == ["made an owner", "installed Sovereign"]
     await street.hears("T1", "Thank you for installing Sovereign")
     await street.type("T1", "U0ASKER", "help")
     await street.hears("T1", "/sovereign ask")

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.doctor.house import of_queue
 from bot.doctor.line import Line
-from bot.entrance import EVENTS, Tenancy
+from bot.entrance import EVENTS
 from bot.examining import Examined
 from bot.instruments import Instruments, Storage, build, open_storage
 from bot.local import ADA, OLGA, OTTO, RESEARCH, Delivery, Limits, Message, Workspace
@@ -204,7 +204,6 @@ def a_service(
     lab: Lab,
     *,
     timing: Timing = Timing(),
-    tenancy: Tenancy | None = None,
 ) -> Service:
     """The whole bot."""
 
@@ -220,7 +219,9 @@ def a_service(
         Customs(storage.charter.terms, samples=True),
         timing.now,
         _nothing,
-        tenancy,
+        storage.charter,
+        storage.digests,
+        storage.installations,
         Examined(("commands", "chat:write"), queue),
         edit_every_s=timing.edit_every_s,
         minute_s=timing.minute_s,
