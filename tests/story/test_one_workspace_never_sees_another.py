@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot.command import VERBS
 from bot.views import review
 from kernel.domain import Run, RunState
 from tests.signed import click, event, modal
+from tests.storage.test_digests import a_digest
 from tests.story.many import Street, a_street
 from tests.story.world import QUESTION
 
@@ -110,6 +112,43 @@ async def test_owners_are_owners_of_their_own_workspace_only(street: Street, her
     await click(street.url, "T1", OWNER, review.REJECT, review.ticket(hers.id, 1))
     await street.becomes(hers, RunState.REJECTED)
     assert street.slack.of("T2") == [], "nobody there heard a word of it"
+
+
+@pytest.mark.parametrize("user", [OWNER, STRANGER])
+async def test_a_digest_of_another_workspace_does_not_exist(street: Street, user: str) -> None:
+    hers = a_digest("lusab", workspace="T1", channel="CT1", due=datetime.now(UTC) + timedelta(days=3))
+    await street.storage.digests.add(hers, 10)
+    for verb in ("show", "pause", "resume", "now", "remove", "edit"):
+        more = " friday 10:00" if verb == "edit" else ""
+        await street.type("T2", user, f"digest {verb} lusab{more}")
+        await street.until(lambda: street.slack.of("T2", "response_url"))
+        street.slack.told.clear()
+    for kind, name in sorted(street.service.heard):
+        for value in ("lusab", "lusab:2401.00001"):
+            if kind == "button":
+                await click(street.url, "T2", user, name, value)
+    await street.service._desktop.drain(20)
+    await street.type("T2", user, "digest list")
+    await street.until(lambda: street.slack.of("T2", "response_url"))
+    assert await street.storage.digests.digest("lusab") == hers
+    assert not any(hers.topic in told.words for told in street.slack.of("T2"))
+
+
+@pytest.mark.parametrize("typed", ["settings set approvals 2", "owners add <@U0THIRD>", "owners remove <@U0OWNERT1>"])
+async def test_an_owner_of_one_changes_nothing_in_the_other(street: Street, typed: str) -> None:
+    before = [await street.storage.charter.terms(team) for team in ("T1", "T2")]
+    await street.type("T2", OWNER, typed)
+    await street.until(lambda: street.slack.of("T2", "response_url"))
+    assert [await street.storage.charter.terms(team) for team in ("T1", "T2")] == before
+
+
+@pytest.mark.parametrize("user", [OWNER, STRANGER, "U0ASKER"])
+async def test_a_home_shows_its_own_workspace_only(street: Street, hers: Run, user: str) -> None:
+    await event(street.url, "T2", {"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1"})
+    await street.until(lambda: street.slack.of("T2", "views.publish"))
+    await untouched(street, hers)
+    await event(street.url, "T1", {"type": "app_home_opened", "user": OWNER, "tab": "home", "channel": "D1"})
+    await street.until(lambda: any(hers.id in told.words for told in street.slack.of("T1", "views.publish")))
 
 
 async def test_the_audit_trail_and_the_settings_are_each_workspaces_own(street: Street) -> None:
