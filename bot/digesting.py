@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from zoneinfo import available_timezones
 
+from bot.directory import Directory
 from bot.doors import Click, Doors, Said, answer
-from bot.slack import Wire, Wires
+from bot.slack import Wires
 from bot.talking import Answer
 from bot.verbs.digests import AddDigest, EditDigest, ListDigests, OneDigest
 from bot.verbs.parts import DEFAULTS, HERE, Parts
 from bot.verbs.verb import Command
 from bot.views import digest as views
 from bot.views.blocks import Message
+from kernel import rights
 from kernel.digests import DigestDesk, deliver_now
-from kernel.domain import Digest, DigestKind, DigestState, Wish
+from kernel.domain import Audience, Digest, DigestKind, DigestState, Wish
 from kernel.errors import Refused
 from kernel.ports import Ledger
 
@@ -28,11 +30,12 @@ NO_ZONE = "The time zone is UTC, for Slack does not tell yours. To change it, na
 class Digesting:
     """Answers commands and clicks about digests."""
 
-    def __init__(self, desk: DigestDesk, ledger: Ledger, wires: Wires) -> None:
+    def __init__(self, desk: DigestDesk, ledger: Ledger, wires: Wires, directory: Directory) -> None:
         self._desk = desk
         self._digests = desk.digests
         self._ledger = ledger
         self._wires = wires
+        self._directory = directory
 
     def register(self, doors: Doors) -> None:
         """The buttons of a digest."""
@@ -44,24 +47,19 @@ class Digesting:
         """What it answers, by the kind of command."""
         return {AddDigest: self.add, EditDigest: self.edit, ListDigests: self.list, OneDigest: self.one}
 
-    async def for_channels(self, workspace: str, channels: Collection[str]) -> tuple[Digest, ...]:
-        """The digests of some channels, for a Home tab."""
-        return await self._digests.for_channels(workspace, channels)
-
     # -- commands -----------------------------------------------------------------------------------------------------
 
     async def add(self, said: Said, command: AddDigest) -> Message:
         """Set a digest up, in a channel where both the person and the bot are."""
         parts = command.parts
-        wire = await self._wires.to(said.team)
         channel = _channel(said, parts)
-        await self._check_channel(wire, channel, said.user)
+        await self._check_channel(said.team, channel, said.user)
         if parts.since and parts.since > self._desk.now().date():
             raise Refused(f"No paper is from {parts.since:%Y-%m-%d} yet. Name an earlier day after `since`.")
         kind, note = parts.kind or DigestKind.PAPERS, ""
         base = DEFAULTS[kind]
         if "zone" not in parts.fields:
-            zone = await wire.zone_of(said.user)
+            zone = await (await self._wires.to(said.team)).zone_of(said.user)
             known = zone in available_timezones()
             base, note = base.model_copy(update={"zone": zone if known else "UTC"}), CREATOR_ZONE if known else NO_ZONE
         wish = Wish(
@@ -83,7 +81,7 @@ class Digesting:
             raise Refused("Since when is said once, with `digest add`. Remove this one and add it anew.")
         if parts.channel:
             channel = _channel(said, parts)
-            await self._check_channel(await self._wires.to(said.team), channel, said.user)
+            await self._check_channel(said.team, channel, said.user)
             changes["channel"] = channel
         if parts.topic:
             changes |= {"topic": parts.topic, "kind": DigestKind.PAPERS}
@@ -114,8 +112,7 @@ class Digesting:
         return _resumed(await self._desk.resume(digest, said.user))
 
     async def _now(self, said: Said, digest: Digest) -> Message:
-        wire = await self._wires.to(said.team)
-        await self._check_channel(wire, digest.channel, said.user)
+        await self._check_channel(said.team, digest.channel, said.user)
         await self._ledger.enqueue(deliver_now(digest, said.key, said.user))
         return views.coming(digest)
 
@@ -155,12 +152,17 @@ class Digesting:
             return True
         return said.user in (await self._desk.charter.terms(digest.workspace, digest.channel)).owners
 
-    async def _check_channel(self, wire: Wire, channel: str, user: str) -> None:
-        """Raises Refused where the bot could not post there, or the person does not read it."""
-        if not await wire.may_post_in(channel):
+    async def _check_channel(self, team: str, channel: str, user: str) -> None:
+        """Raises Refused where the bot could not post there, the person does not read it, or may not ask there."""
+        if not await (await self._wires.to(team)).may_post_in(channel):
             raise Refused(f"I cannot post in <#{channel}>. Type `/invite @sovereign` there first, then say it again.")
-        if user not in await wire.members(channel):
+        people = await self._directory.members(team, channel)
+        if user not in people:
             raise Refused(f"You are not in <#{channel}>. Join it first, then say it again.")
+        terms = await self._desk.charter.terms(team, channel)
+        if terms.audience is Audience.GROUP and user not in terms.owners:
+            people = await self._directory.group(team, terms.group)
+        rights.check(rights.why_not_ask(terms, user, people))
 
 
 def ids_of(said: Said) -> Iterator[str]:

@@ -18,6 +18,7 @@ MOST_IN_CHANNEL = 20
 MOST_JUDGEMENTS = 50
 RETRIES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=45))
 LATE_AFTER = timedelta(minutes=30)
+MOST_COVERED_AGAIN = timedelta(days=30)  # a source that never answers must not keep a window open for ever
 
 REACH_BACK = timedelta(days=7)
 """How much earlier than its window a search begins. A paper is dated by its submission and appears days later: after a
@@ -169,9 +170,9 @@ class DigestDesk:
         return issue.model_copy(update={"entries": tuple(e for e in issue.entries if e.paper.id in ours)})
 
     async def answered(self, digest: Digest, slot: datetime, *, in_full: bool) -> None:
-        """The slot is dealt with. Where it was not in full, the next one covers its time as well."""
-        changes: dict[str, Any] = {"tries": 0, "owed_since": None}
-        await self.digests.change(digest.id, **changes, **({"covered_until": slot} if in_full else {}))
+        """The slot is dealt with. Where it was not in full, the next ones cover its time as well, for so long."""
+        covered = slot if in_full else max(digest.covered_until, slot - MOST_COVERED_AGAIN)
+        await self.digests.change(digest.id, tries=0, owed_since=None, covered_until=covered)
 
     async def try_again(self, digest: Digest, tries: int) -> bool:
         """Let the clock try the slot again before long. False where it was tried often enough."""

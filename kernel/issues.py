@@ -15,7 +15,7 @@ from kernel.language.terms import Rarity, terms
 from kernel.language.text import Sentence, clean, sentences
 from kernel.planning import plan, spelled_out
 from kernel.ports import Embedder, Source, Vectors
-from kernel.search import gaps_of, search
+from kernel.search import search
 
 MOST_ENTRIES = 8
 PER_QUERY = 50
@@ -31,13 +31,17 @@ Judged = Sequence[tuple[Paper, bool]]  # papers with whether they were wanted
 
 
 class Gathered(Value):
-    """What was found on a topic: the best of it, how much was looked at, and what could not be had."""
+    """What was found on a topic: the best of it, how much was looked at, and what could not be had.
+
+    `gaps` are sources that did not answer, `asides` what was left out of the papers that are shown.
+    """
 
     entries: tuple[Entry, ...] = ()
     searched: int = 0
     matched: int = 0
     sources: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    asides: tuple[Gap, ...] = ()
 
 
 async def check_topic(topic: str) -> None:
@@ -63,12 +67,15 @@ async def gather(
     new = tuple(p for p in papers if p.id not in shown)
     screened = await screen(topic, await spelled_out(planned, new), new, embedder)
     matched = tuple(s for s in screened if s.admitted)
+    entries = await _entries(topic, matched, judged, embedder)
+    told = tuple(dict.fromkeys((gap, gap.what == f.source) for f in found for gap in f.gaps))
     return Gathered(
-        entries=await _entries(topic, matched, judged, embedder),
+        entries=entries,
         searched=len(papers),
         matched=len(matched),
         sources=tuple(dict.fromkeys(f.source for f in found)),
-        gaps=tuple(dict.fromkeys(gaps_of(found))),
+        gaps=tuple(gap for gap, of_source in told if of_source),
+        asides=tuple(g for g, of_source in told if not of_source and any(e.paper.id in g.what for e in entries)),
     )
 
 

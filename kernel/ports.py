@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -369,10 +369,6 @@ class Digests(Protocol):
 
     async def of_workspace(self, workspace: str) -> tuple[Digest, ...]:
         """The digests of a workspace that are not removed, the oldest first."""
-        ...
-
-    async def for_channels(self, workspace: str, channels: Collection[str]) -> tuple[Digest, ...]:
-        """Those of some of its channels."""
         ...
 
     async def change(self, digest_id: str, **changes: Any) -> Digest | None:

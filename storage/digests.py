@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -51,11 +51,6 @@ class SqlDigests:
     async def of_workspace(self, workspace: str) -> tuple[Digest, ...]:
         """The digests of a workspace that are not removed, the oldest first."""
         return await self._found(col(DigestRow.workspace) == workspace, STANDING)
-
-    async def for_channels(self, workspace: str, channels: Collection[str]) -> tuple[Digest, ...]:
-        """Those of some of its channels."""
-        where = (col(DigestRow.workspace) == workspace, col(DigestRow.channel).in_(channels), STANDING)
-        return await self._found(*where)
 
     async def change(self, digest_id: str, **changes: Any) -> Digest | None:
         """Set fields of a digest that is not removed. The digest as it then stands, or None where there is none."""

@@ -51,6 +51,8 @@ def clock(words: Sequence[str]) -> Taken | None:
     if word in ("noon", "midnight"):
         return 1 + led, {"hours": (12 if word == "noon" else 0,), "minutes": (0,)}
     found = _CLOCK.fullmatch(word)
+    if word.isdecimal() and len(word) < 3 and not led:
+        raise Refused(f"`{word}` could be an hour or a day. Say the hour like `09:00` or `9am`.")
     if found is None or not (led or found[2] or found[3]):
         return None
     used = 1 + led

@@ -10,7 +10,7 @@ from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
 from bot.views.digest import keepers_buttons
-from kernel.domain import Digest, Entry, Issue, Paper, Run, RunState
+from kernel.domain import Digest, Entry, Gap, Issue, Paper, Run, RunState
 
 ASK, UNWANTED, UNDO = "sovereign.digest.ask", "sovereign.digest.unwanted", "sovereign.digest.undo"
 AUTHORS = 3
@@ -108,11 +108,20 @@ def _byline(paper: Paper) -> str:
 
 
 def _gaps(issue: Issue) -> b.Block | None:
-    if not issue.gaps:
-        return None
-    told = [[b.words(f"{t.cut(t.one_line(g.what), 80)}: {t.cut(t.one_line(g.why), 300)}")] for g in issue.gaps[:GAPS]]
-    lead = b.paragraph(b.words("What could not be had, and what the next digest looks for again:", bold=True))
-    return b.rich(lead, b.bullets(told))
+    parts = [
+        part
+        for lead, gaps in (
+            ("What could not be had, and what the next digest looks for again:", issue.gaps),
+            ("What was set aside:", issue.asides),
+        )
+        if gaps
+        for part in (b.paragraph(b.words(lead, bold=True)), b.bullets([_gap(gap) for gap in gaps[:GAPS]]))
+    ]
+    return b.rich(*parts) if parts else None
+
+
+def _gap(gap: Gap) -> list[b.Element]:
+    return [b.words(f"{t.cut(t.one_line(gap.what), 80)}: {t.cut(t.one_line(gap.why), 300)}")]
 
 
 def _foot(digest: Digest) -> b.Block:

@@ -105,7 +105,8 @@ class Issue(Value):
     searched: int = 0
     matched: int = 0
     sources: tuple[str, ...] = ()
-    gaps: tuple[Gap, ...] = ()
+    gaps: tuple[Gap, ...] = ()  # sources that did not answer
+    asides: tuple[Gap, ...] = ()  # what was left out of papers
 
 
 class Judgement(Value):

@@ -54,7 +54,7 @@ class DigestPaperRow(Row, table=True):
 class JudgementRow(Row, table=True):
     """What one person said of a paper in a digest; the latest word counts."""
 
-    __tablename__ = "feedback"
+    __tablename__ = "digest_feedback"
 
     digest_id: str = Field(primary_key=True, foreign_key="digest.id")
     paper_id: str = Field(primary_key=True)

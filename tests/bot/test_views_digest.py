@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.local.rules import check_message, check_view
 from bot.views import asking
 from bot.views import digest as d
 from bot.views import issue as i
@@ -16,6 +17,7 @@ from bot.views import text as t
 from bot.views.blocks import Message, texts
 from kernel.domain import LAST_DAY, Digest, DigestKind, DigestState, Entry, Gap, Issue, Paper, RunState, Schedule
 from tests.bot.cases import HOSTILE, LONG, NOON, a_run
+from tests.bot.limits import slack_takes, slack_takes_view
 from tests.bot.seen import buttons, links, mrkdwn, told
 
 DAY = timedelta(days=1)
@@ -60,7 +62,7 @@ def every_message(words: str, count: int) -> Iterator[Message]:
             yield d.standing(one, "Paused.", 7)
             yield d.listing((one,), ())
     yield i.papers(digest, an_issue(words, count), True)
-    yield i.papers(digest, an_issue(words, count, gaps=gaps, late_since=NOON - DAY, matched=100), False)
+    yield i.papers(digest, an_issue(words, count, gaps=gaps, asides=gaps, late_since=NOON - DAY, matched=100), False)
     yield i.papers(digest, an_issue(words, 0, gaps=gaps), False)
     some = [a_run(state, words[:2_000]).model_copy(update={"id": f"run{n}"}) for n, state in enumerate(RunState)]
     links_of = {run.id: "https://a.slack.com/archives/C1/p1" for run in some[:2]}
@@ -73,13 +75,27 @@ def every_message(words: str, count: int) -> Iterator[Message]:
 def test_slack_takes_every_view_whatever_the_text(words: str, count: int) -> None:
     for message in every_message(words, count):
         blocks = json.loads(json.dumps(message.blocks))
-        check_message(message.text, blocks)
+        slack_takes(message)
         assert sum(len(said) for said in texts(blocks)) <= t.MAX_MESSAGE_CHARS
 
 
 @pytest.mark.parametrize("words", ["LoRA is small.", HOSTILE, LONG, ""])
 def test_slack_takes_the_question_about_a_paper_whatever_the_text(words: str) -> None:
-    check_view(asking.form(i.first_question(a_digest(words), a_paper(words)), "C0PAPERS"))
+    slack_takes_view(asking.form(i.first_question(a_digest(words), a_paper(words)), "C0PAPERS"))
+
+
+pieces = st.sampled_from(
+    ["<!channel>", "<@U0OLGA>", "<https://evil.example|x>", "&amp;", "\u202e", "\x00", "`", "長い", "a ", "\n"]
+)
+
+
+@given(st.one_of(st.text(min_size=1, max_size=400), st.lists(pieces, min_size=1, max_size=300).map("".join)))
+@settings(deadline=None, max_examples=25)
+def test_slack_takes_every_view_and_nothing_in_it_is_live_whatever_is_written(words: str) -> None:
+    for message in every_message(words, 2):
+        slack_takes(message)
+        for live in (message.text, *mrkdwn(message.blocks)):
+            assert not any(mark in live for mark in ("<!channel>", "<@U0OLGA>", "<https://evil"))
 
 
 def test_words_of_others_never_come_alive() -> None:

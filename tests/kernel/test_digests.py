@@ -158,6 +158,12 @@ async def test_a_slot_that_failed_is_tried_again_a_few_times_and_then_left_to_th
     assert (digest.covered_until, digest.due_at, digest.tries) == (NINE - DAY, NINE + DAY, 0)
 
 
+async def test_a_source_that_never_answers_keeps_no_window_open_for_ever(desk: DigestDesk) -> None:
+    digest = await added(desk)
+    await desk.answered(digest, NINE + 100 * DAY, in_full=False)
+    assert (await current(desk)).covered_until == NINE + 70 * DAY
+
+
 async def test_another_try_never_outlasts_the_next_slot(desk: DigestDesk) -> None:
     await added(desk, schedule=DAILY.model_copy(update={"minutes": (0, 2)}))
     due = later(desk, NINE - MONDAY)

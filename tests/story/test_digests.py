@@ -13,12 +13,18 @@ from typing import Any
 import pytest
 
 from bot.delivering import Delivering
+from bot.digesting import Digesting
+from bot.directory import Directory
+from bot.doors import Click, Said
 from bot.local import ADA, OLGA, PAPERS, RANDOM, RESEARCH, SAM, Message
-from bot.local.people import direct_message
+from bot.local.people import OWNERS, READERS, direct_message
+from bot.remarking import Remarking
+from bot.verbs.digests import ListDigests, OneDigest
 from bot.views import asking
 from bot.views import digest as views
 from bot.views import issue as issues
-from kernel.domain import Digest, DigestState, Found, Gap, Query
+from kernel.domain import Amendment, Digest, DigestState, Found, Gap, Query
+from kernel.errors import Refused
 from kernel.ports import Source
 from storage.digests import SqlDigests
 from tests.builders import direct
@@ -222,7 +228,7 @@ async def test_an_owner_edits_one_part_and_the_rest_stays(world: World) -> None:
     await world.hears(
         OLGA, "Every day at 08:30 (Europe/Zurich) in #research. Where there is nothing new, it stays silent."
     )
-    await world.command(f'digest edit {digest.id} "vision transformers" weekly Friday in <#{PAPERS}|papers>', user=OLGA)
+    await world.command(f'digest edit {digest.id} "vision transformers" weekly Friday in #papers', user=OLGA)
     await world.hears(OLGA, "Every Friday at 08:30 (Europe/Zurich) in #papers.")
     changed = await current(world, digest)
     assert (changed.topic, changed.channel, changed.quietly) == ("vision transformers", PAPERS, True)
@@ -365,11 +371,39 @@ async def test_a_digest_can_come_in_a_direct_conversation(world: World) -> None:
     assert "new papers" in world.text(await post(world, channel=here))
 
 
-async def test_the_digests_of_some_channels_are_told_to_a_home(world: World) -> None:
+async def test_who_may_not_ask_in_a_channel_adds_no_digest_there(world: World) -> None:
+    async def let_ask(group: str) -> None:
+        for name, value in (("audience", "group"), ("group", group)):
+            change = Amendment(
+                workspace=TEAM, channel=RESEARCH, name=name, value=f'"{value}"', by=OLGA, at=datetime.now(UTC)
+            )
+            await world.storage.charter.amend(change)
+
+    await let_ask(OWNERS)
+    await world.command(ADD, user=SAM)
+    await world.hears(SAM, "can ask here.")
+    assert await world.storage.digests.of_workspace(TEAM) == ()
+    await let_ask(READERS)
+    await added(world, user=SAM)
+
+
+async def test_nobody_of_another_workspace_sees_or_touches_a_digest(world: World) -> None:
     digest = await added(world)
-    await added(world, f'digest add "diffusion models" weekly in <#{PAPERS}|papers>')
-    assert await world.service.digesting.for_channels(TEAM, (RESEARCH,)) == (digest,)
-    assert await world.service.digesting.for_channels("T0OTHER", (RESEARCH,)) == ()
+    await becomes_due(world, digest)
+    value = next(a["value"] for a in acts(await post(world)) if a["action_id"] == issues.UNWANTED)
+    directory = Directory(world.service._wires)
+    room = Digesting(world.service.digests, world.storage.ledger, world.service._wires, directory)
+    remarking = Remarking(world.service.digests, world.service._wires)
+    said = Said(text="", user=ADA, channel=RESEARCH, team="T0OTHER", key="k")
+    for act in ("show", "pause", "resume", "remove", "now"):
+        with pytest.raises(Refused, match="There is no digest"):
+            await room.one(said, OneDigest(act, digest.id))
+    assert digest.id not in str(await room.list(said, ListDigests()))
+    for work, carried in ((room.pause, digest.id), (room.remove, digest.id), (remarking.turn_down, value)):
+        with pytest.raises(Refused):
+            await work(Click(action="", value=carried, user=ADA, team="T0OTHER", trigger_id="", channel=RESEARCH))
+    assert (await current(world, digest)).state is DigestState.ACTIVE
+    assert await world.storage.digests.judged(digest.id, 5) == ()
 
 
 class Fails:

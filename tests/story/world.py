@@ -10,18 +10,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot.doctor.house import of_queue
 from bot.doctor.line import Line
 from bot.entrance import EVENTS
 from bot.examining import Examined
 from bot.instruments import Instruments, Storage, build, open_storage
 from bot.local import ADA, OLGA, OTTO, RESEARCH, Delivery, Limits, Message, Workspace
+from bot.local.registration import registered
 from bot.reaching import Http, Slack
 from bot.runs import Engine
 from bot.service import Service
 from bot.settings import Settings
 from bot.threads import Customs
-from bot.views import asking, review
+from bot.views import review
 from kernel.adapters.embedder import WordLlamaEmbedder
 from kernel.adapters.library import Library, sample_papers
 from kernel.domain import Found, Query, Run, RunState, Terms
@@ -34,6 +37,7 @@ UNMET = "How does the memory footprint of MixLoRA compare to full fine-tuning on
 GENEROUS = Limits(posts_per_s=50, posts_burst=50)
 EMBEDDER = WordLlamaEmbedder()  # loads its weights once for all stories
 TEAM = "T0LOCAL"
+MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text("utf-8"))
 TERMS = Terms(owners=frozenset({OLGA, OTTO}))
 
 
@@ -165,9 +169,7 @@ async def a_world(
     """Everything started, in one process, on the sample library; over Socket Mode, or over signed HTTP."""
     later = [timedelta(0)]
     async with (
-        Workspace(
-            limits=limits, notices=notices, shortcuts=asking.SHORTCUTS, message_shortcuts=asking.MESSAGE_SHORTCUTS
-        ) as workspace,
+        Workspace(limits=limits, notices=notices, **registered(MANIFEST)) as workspace,
         open_storage(fresh("sqlite", folder), TERMS.model_copy(update={"publication": publication})) as storage,
     ):
         door = Http("127.0.0.1", 0, workspace.signing_secret) if http else None

@@ -46,20 +46,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest_id", "paper_id", name=op.f("pk_digest_paper")),
     )
     op.create_table(
-        "feedback",
+        "digest_feedback",
         sa.Column("digest_id", sa.String(), nullable=False),
         sa.Column("paper_id", sa.String(), nullable=False),
         sa.Column("user", sa.String(), nullable=False),
         sa.Column("wanted", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["digest_id"], ["digest.id"], name=op.f("fk_feedback_digest_id_digest")),
-        sa.PrimaryKeyConstraint("digest_id", "paper_id", "user", name=op.f("pk_feedback")),
+        sa.ForeignKeyConstraint(["digest_id"], ["digest.id"], name=op.f("fk_digest_feedback_digest_id_digest")),
+        sa.PrimaryKeyConstraint("digest_id", "paper_id", "user", name=op.f("pk_digest_feedback")),
     )
 
 
 def downgrade() -> None:
     """Take it back."""
-    op.drop_table("feedback")
+    op.drop_table("digest_feedback")
     op.drop_table("digest_paper")
     with op.batch_alter_table("digest", schema=None) as batch_op:
         batch_op.drop_index("ix_digest_workspace_channel")
