@@ -17,8 +17,8 @@ log = logging.getLogger(__name__)
 
 BOLT_LOG = "slack_bolt"
 NOT_INSTALLED = (
-    "Sovereign is not installed in this workspace any more, so nothing was done. "
-    "Somebody who may add apps can install it again."
+    "Sovereign is not installed in your workspace, or not any more, so nothing was done. "
+    "Somebody who may add apps there can install it."
 )
 Authorized = Callable[[str, str], Awaitable[AuthorizeResult | None]]  # who we are in (workspace, organisation)
 

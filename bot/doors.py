@@ -175,6 +175,7 @@ class Doors:
 
             self._desktop.take(self._act(work(click), click.team, click.user), whisper, f"a click by {click.user}")
 
+        self._heard.add(("button", action_id))
         self._app.action(action_id)(clicked)
 
     def modal(
@@ -206,6 +207,7 @@ class Doors:
 
             self._desktop.take(self._act(work(sent), sent.team, sent.user), say, f"a modal sent by {sent.user}")
 
+        self._heard.add(("modal", callback_id))
         self._app.view(callback_id)(submitted)
 
     def event(self, kind: str, work: Happening) -> None:

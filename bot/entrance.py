@@ -18,7 +18,7 @@ from bot.web import health, pages, signed
 from bot.web.installing import FINISH, Installing
 from bot.web.server import HttpDoor
 from bot.web.site import Handler, Site
-from kernel.ports import Charter, Installations
+from kernel.ports import Charter, Installations, Ledger
 
 EVENTS = "/slack/events"
 
@@ -46,17 +46,19 @@ class Entrance:
         self._installations = installations
         self._installing: Installing | None = None
         self.tenants = Tenants(installations, charter, now)
-        self.clients: Clients = OneWorkspace(slack.bot_token, slack.api_url)
-        if slack.oauth is not None:
-            self.clients = ManyWorkspaces(self.tenants, installations.count, slack.api_url, slack.oauth.public_url)
+        if slack.oauth is None:
+            self.clients: Clients = OneWorkspace(slack.bot_token, slack.api_url)
+            return
+        public_url = slack.oauth.public_url
+        self.clients = ManyWorkspaces(self.tenants, installations.count, slack.api_url, public_url)
 
-    def rooms(self, wires: Wires) -> tuple[Room, ...]:
+    def rooms(self, wires: Wires, ledger: Ledger) -> tuple[Room, ...]:
         """The room where workspaces let us in; none where there is one workspace only."""
-        if self._slack.oauth is None:
+        oauth = self._slack.oauth
+        if oauth is None:
             return ()
-        self._installing = Installing(
-            self._slack.oauth, self._slack.api_url, self.tenants, self._installations, self.clients, wires, self._now
-        )
+        known, api_url = self._installations, self._slack.api_url
+        self._installing = Installing(oauth, api_url, self.tenants, known, self.clients, wires, ledger, self._now)
         return (self._installing,)
 
     def door(self, app: AsyncApp, readiness: health.Readiness, ping_s: float, grace_s: float) -> Door:

@@ -16,16 +16,17 @@ from bot.verbs.verb import Command
 from bot.views import listing as view
 from bot.views.blocks import Message
 from bot.views.history import History, history
+from kernel.desk import Desk
 from kernel.domain import Run, RunState
 from kernel.errors import Refused
-from kernel.ports import Ledger
 
 
 class Looking:
     """Answers commands, and the buttons that turn the pages of a list."""
 
-    def __init__(self, ledger: Ledger, threads: Threads, wires: Wires, sight: Sight) -> None:
-        self._ledger = ledger
+    def __init__(self, desk: Desk, threads: Threads, wires: Wires, sight: Sight) -> None:
+        self._desk = desk
+        self._ledger = desk.ledger
         self._threads = threads
         self._wires = wires
         self._sight = sight
@@ -70,7 +71,7 @@ class Looking:
         number = run.question.round
         known = History(
             run=run,
-            report=await self._ledger.report(run.id, number),
+            report=await self._desk.draft(run.id, number),
             decision=await self._ledger.decision(run.id, number),
             events=await self._ledger.events(run.id),
             link=await self._threads.link(run),

@@ -86,7 +86,7 @@ class Rooms:
         self.desk = Desk(ledger, lab_for_run(), rules, threads.terms, now, directory.audience, memory.reviews)
         sight, drafts = Sight(ledger, threads), Drafts(self.desk, threads, typesetter)
         asking = Asking(self.desk, threads, sight)
-        looking = Looking(ledger, threads, wires, sight)
+        looking = Looking(self.desk, threads, wires, sight)
         researching = Researching(self.desk, drafts, threads, lab_for_run)
         deciding = Deciding(self.desk, drafts, threads)
         reminding = Reminding(self.desk, threads)

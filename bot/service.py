@@ -58,7 +58,7 @@ class Service:
         more = examining.answers()
         self.rooms = Rooms(memory, wires, self.threads, lab_for_run, rules, customs, now, typesetter, more)
         self.heard: set[tuple[str, str]] = set()
-        rooms = (*self.rooms.all, *entrance.rooms(wires))
+        rooms = (*self.rooms.all, *entrance.rooms(wires, memory.ledger))
         app, self._desktop = build_app(self.clients.authorize, slack.api_url, wires, rooms, self.heard)
         self.door = entrance.door(app, self.readiness, ping_s, GRACE_S)
         self._clock = Clock(self.rooms.chores, sweep, minute_s)

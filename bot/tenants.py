@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from kernel.domain import Act, Amendment, Installation
+from kernel.domain import Act, Installation, Ownership
 from kernel.ports import Charter, Installations
 
 log = logging.getLogger(__name__)
@@ -24,10 +23,8 @@ class Tenants:
 
     async def keep(self, installation: Installation) -> bool:
         """Keep it, in place of an earlier one, whose settings stay. True where the installer became the first owner."""
-        known = await self._installations.find(installation.workspace)
-        again = known is not None and known.workspace == installation.workspace
-        await self._installations.keep(installation)
-        await self._note(installation, installation.by, "installed Sovereign again" if again else "installed Sovereign")
+        first = await self._installations.keep(installation)
+        await self._note(installation, installation.by, "installed Sovereign" if first else "installed Sovereign again")
         return not installation.whole and await self._first_owner(installation.workspace, installation.by)
 
     async def serving(self, workspace: str, organisation: str = "") -> Installation | None:
@@ -60,11 +57,8 @@ class Tenants:
         """Where nobody owns, nobody could change anything: whoever installed begins."""
         if (await self._charter.terms(workspace)).owners:
             return False
-        owners = json.dumps([installer])
-        await self._charter.amend(
-            Amendment(workspace=workspace, name="owners", value=owners, by=installer, at=self._now())
-        )
-        return True
+        first = Ownership(workspace=workspace, user=installer, by=installer, at=self._now())
+        return await self._charter.appoint(first)
 
     async def _note(self, installation: Installation, by: str, what: str) -> None:
         act = Act(workspace=installation.workspace, at=self._now(), by=by, what=what, detail=installation.name)

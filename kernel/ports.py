@@ -426,8 +426,8 @@ class Reviews(Protocol):
 class Installations(Protocol):
     """What storage remembers of the workspaces that let us in. Every method is one transaction."""
 
-    async def keep(self, installation: Installation) -> None:
-        """Keep it (again: the new one replaces the old)."""
+    async def keep(self, installation: Installation) -> bool:
+        """Keep it. False where it takes the place of an earlier one, whether or not that one's key can be read."""
         ...
 
     async def find(self, workspace: str) -> Installation | None:
@@ -449,8 +449,8 @@ class Installations(Protocol):
         """How many are not gone. Raises Unsound where their keys cannot be read."""
         ...
 
-    async def begin(self, state: str, good_until: datetime) -> None:
-        """Remember that somebody began to install."""
+    async def begin(self, state: str, at: datetime, good_until: datetime) -> None:
+        """Remember that somebody began to install, and forget who began too long ago."""
         ...
 
     async def redeem(self, state: str, at: datetime) -> bool:

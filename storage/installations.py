@@ -22,15 +22,17 @@ class SqlInstallations:
         self._db = database
         self._seal = seal
 
-    async def keep(self, installation: Installation) -> None:
-        """Keep it (again: the new one replaces the old)."""
+    async def keep(self, installation: Installation) -> bool:
+        """Keep it. False where it takes the place of an earlier one, whether or not that one's key can be read."""
         row = InstallationRow(
             **installation.model_dump(exclude={"token", "scopes"}),
             sealed_token=self._seal.close(installation.token.get_secret_value()),
             scopes=",".join(sorted(installation.scopes)),
         )
         async with self._db.writing() as session:
+            earlier = await session.get(InstallationRow, installation.workspace)
             await self._db.put(session, row)
+            return earlier is None
 
     async def find(self, workspace: str) -> Installation | None:
         """The installation that a workspace is served by: its own, else its organisation's; None where there is none.
@@ -85,9 +87,10 @@ class SqlInstallations:
                 row.sealed_token = self._seal.renew(row.sealed_token)
             return len(rows)
 
-    async def begin(self, state: str, good_until: datetime) -> None:
-        """Remember that somebody began to install."""
+    async def begin(self, state: str, at: datetime, good_until: datetime) -> None:
+        """Remember that somebody began to install, and forget who began too long ago."""
         async with self._db.writing() as session:
+            await session.exec(sa.delete(BegunRow).where(col(BegunRow.good_until) <= at))
             session.add(BegunRow(fingerprint=_fingerprint(state), good_until=good_until))
 
     async def redeem(self, state: str, at: datetime) -> bool:
@@ -95,7 +98,6 @@ class SqlInstallations:
         good = (col(BegunRow.fingerprint) == _fingerprint(state), col(BegunRow.good_until) > at)
         async with self._db.writing() as session:
             done = await session.exec(sa.delete(BegunRow).where(*good))
-            await session.exec(sa.delete(BegunRow).where(col(BegunRow.good_until) <= at))
             return done.rowcount == 1
 
     def _value(self, row: InstallationRow) -> Installation:

@@ -26,6 +26,7 @@ Parts = list[Awaitable[tuple[Line, ...]]]
 
 async def examine(settings: Settings, *, http: bool, online: bool) -> tuple[Line, ...]:
     """Every line. Without `online`, of the outside world only Slack and the endpoints that were set are asked."""
+    http = http or many(settings) or _only_signed(settings)
     outside = await _all([
         within(HOUSE_S, "Settings", "", house.at_once(house.of_settings(settings, http=http))),
         *_slack(settings, http=http, online=online),
@@ -38,6 +39,11 @@ async def examine(settings: Settings, *, http: bool, online: bool) -> tuple[Line
             return outside + await _all(await _inside(settings, storage, kept=kept, online=online))
     except SovereignError as error:
         return (*outside, wrong("Instruments", str(error).rstrip("."), "Correct that setting, or unset it."))
+
+
+def _only_signed(settings: Settings) -> bool:
+    """Whether what is set can serve over HTTP alone."""
+    return bool(settings.signing_secret.get_secret_value()) and not settings.app_token.get_secret_value()
 
 
 async def _all(parts: Parts) -> tuple[Line, ...]:

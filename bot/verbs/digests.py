@@ -14,6 +14,7 @@ from kernel.domain import DigestKind
 from kernel.errors import Refused
 
 DIGEST_ID = re.compile(r"[a-z]{5}")
+SAYABLE = re.compile(r"(?:[bdfghjklmnprstvz][aiou]){2}[bdfghjklmnprstvz]")  # as ids are made
 
 
 @dataclass(frozen=True)
@@ -112,15 +113,25 @@ SAME = {
 
 
 def _digest(rest: str) -> Command:
+    """What is to be done. A topic by itself is to be added, and an id by itself is to be shown."""
+    if rest and tokens_of(rest)[0][1]:
+        return _add(rest)
     word, _, said = rest.partition(" ")
     act = word.casefold().rstrip(":")
     act = SAME.get(act, act) or "list"
     if act in ACTS:
         return ACTS[act](said.strip())
     near = difflib.get_close_matches(act, [*ACTS, *SAME], n=1, cutoff=0.6)
+    if not near and not said and SAYABLE.fullmatch(act):
+        return OneDigest("show", act)
     if not near:
         raise Refused(f"`digest` takes {', '.join(list(ACTS)[:-1])}. For example `/sovereign {EXAMPLE}`.")
     raise Refused(f"A digest cannot {repeated(word)}. Did you mean `/sovereign digest {SAME.get(near[0], near[0])}`?")
+
+
+def _follows(rest: str) -> str:
+    known = rest.split(" ")[0].casefold() in (*ACTS, *SAME)
+    return t.cut(rest if known else f"add {rest}", 200) if rest else "list"
 
 
 DIGEST = Verb(
@@ -140,5 +151,5 @@ DIGEST = Verb(
         "digest edit lusab every Monday and Thursday 08:30",
     ),
     synonyms=("digests", "subscribe", "alert"),
-    follows=lambda rest: t.cut(rest, 200) or "list",
+    follows=_follows,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -23,14 +24,17 @@ from bot.tenants import Tenants
 from bot.views import notices
 from bot.web import pages
 from bot.web.site import Answer, Request
-from kernel.domain import Installation
+from kernel.desk import conclude
+from kernel.domain import Installation, RunState
 from kernel.errors import Refused, SovereignError, Unsound
-from kernel.ports import Installations
+from kernel.ports import Installations, Ledger
 
 log = logging.getLogger(__name__)
 
 FINISH = "/slack/oauth_redirect"
+LOOKED_AT = 100
 GOOD_FOR = timedelta(minutes=10)
+_OURS = re.compile(r"[A-Za-z0-9_-]{32}")
 USED_UP = ("invalid_code", "code_already_used")
 ROTATES = "This app has token rotation turned on, which Sovereign does not use. Turn it off (OAuth & Permissions)."
 HELLO = (
@@ -50,6 +54,7 @@ class Installing:
         installations: Installations,
         clients: Clients,
         wires: Wires,
+        ledger: Ledger,
         now: Callable[[], datetime],
     ) -> None:
         self._oauth = oauth
@@ -59,6 +64,7 @@ class Installing:
         self._installations = installations
         self._clients = clients
         self._wires = wires
+        self._ledger = ledger
         self._now = now
         self._secure = oauth.public_url.startswith("https://")
         self._cookie = "__Host-sovereign-install" if self._secure else "sovereign-install"
@@ -67,8 +73,8 @@ class Installing:
 
     async def begin(self, request: Request) -> Answer:
         """Send the browser to Slack, which asks whether to let us in."""
-        state, browser = secrets.token_urlsafe(24), request.cookie(self._cookie) or secrets.token_urlsafe(24)
-        await self._installations.begin(f"{state} {browser}", self._now() + GOOD_FOR)
+        state, browser = secrets.token_urlsafe(24), self._browser(request) or secrets.token_urlsafe(24)
+        await self._installations.begin(f"{state} {browser}", self._now(), self._now() + GOOD_FOR)
         asked = {
             "client_id": self._oauth.client_id,
             "scope": ",".join(self._oauth.scopes),
@@ -81,7 +87,7 @@ class Installing:
 
     async def finish(self, request: Request) -> Answer:
         """Slack sends the browser back: keep the workspace's token, or say what is wrong."""
-        begun = f"{request.query.get('state', '')} {request.cookie(self._cookie)}"
+        begun = f"{request.query.get('state', '')} {self._browser(request)}"
         ours = await self._installations.redeem(begun, self._now())
         error, code = request.query.get("error", ""), request.query.get("code", "")
         if error == "access_denied":
@@ -95,6 +101,11 @@ class Installing:
         except SovereignError as failure:
             return pages.broken(in_words(failure, "an installation") if isinstance(failure, Unsound) else str(failure))
 
+    def _browser(self, request: Request) -> str:
+        """What we once gave this browser, so that two tabs of it can install; empty where that cannot be ours."""
+        given = request.cookie(self._cookie)
+        return given if _OURS.fullmatch(given) else ""
+
     async def _install(self, code: str) -> Answer:
         try:
             installation = await self._exchange(code)
@@ -104,6 +115,7 @@ class Installing:
             raise Unsound(f"Slack refused the exchange of an installation's code: {code_of(error)}") from error
         first_owner = await self._tenants.keep(installation)
         await self._greet(installation)
+        await self._carry_out(installation)
         return pages.installed(installation.name, installation.workspace, first_owner)
 
     async def _exchange(self, code: str) -> Installation:
@@ -127,6 +139,14 @@ class Installing:
             await wire.tell(installation.by, notices.notice(HELLO))
         except SovereignError as error:
             log.warning("whoever installed Sovereign in %s cannot be greeted: %s", installation.workspace, error)
+
+    async def _carry_out(self, installation: Installation) -> None:
+        """What was approved while nothing could be posted is published now: nobody would click for it again."""
+        for run in await self._ledger.runs(installation.workspace, LOOKED_AT):
+            if run.state is RunState.APPROVED:
+                again = conclude(run.id, run.question.round)
+                once = f"{again.id}:installed:{installation.at.isoformat()}"
+                await self._ledger.enqueue(again.model_copy(update={"id": once}))
 
     # -- when it is removed -------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.command import parse
 from bot.verbs.digests import DIGEST, AddDigest, EditDigest, ListDigests, OneDigest
 from bot.verbs.parts import EXAMPLE, Parts
-from bot.verbs.verb import Help
+from bot.verbs.verb import Help, Unknown
 from kernel.domain import LAST_DAY, DigestKind, Schedule
 from kernel.errors import Refused
 
@@ -101,6 +101,24 @@ def test_a_topic_needs_quotation_marks_only_where_it_is_not_clear_without(said: 
     assert (added(said).kind, added(said).topic) == (DigestKind.PAPERS, topic)
 
 
+def test_a_topic_by_itself_is_added() -> None:
+    assert parse('digest "LoRA" daily') == parse('digest add "LoRA" daily')
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("digets", "/sovereign digest list"),
+        ("subscribe LoRA daily", "/sovereign digest add LoRA daily"),
+        ("digst pause lusab", "/sovereign digest pause lusab"),
+    ],
+)
+def test_a_verb_mistyped_meets_what_was_perhaps_meant(typed: str, meant: str) -> None:
+    command = parse(typed)
+    assert isinstance(command, Unknown)
+    assert command.did_you_mean == meant
+
+
 def test_runs_are_a_digest_of_their_own_and_come_on_mondays() -> None:
     parts = added("runs")
     assert (parts.kind, parts.topic, parts.schedule()) == (DigestKind.RUNS, "", Schedule(weekdays=(0,)))
@@ -186,6 +204,7 @@ def test_what_is_refused_is_repeated_as_words_only(hostile: str) -> None:
         ("Digest LIST", ListDigests()),
         ("digest help", Help("digest")),
         ("digest show lusab", OneDigest("show", "lusab")),
+        ("digest lusab", OneDigest("show", "lusab")),
         ("digest pause `LUSAB`", OneDigest("pause", "lusab")),
         ("digest resume lusab", OneDigest("resume", "lusab")),
         ("digest unsubscribe lusab", OneDigest("remove", "lusab")),

@@ -43,7 +43,7 @@ async def test_a_second_installation_replaces_the_first(installations: SqlInstal
     await installations.keep(an_installation())
     await installations.remove(an_installation(), minutes(1))
     again = an_installation(token="xoxb-new", at=minutes(2))
-    await installations.keep(again)
+    assert not await installations.keep(again)
     assert await installations.find("T1") == again
 
 
@@ -96,6 +96,8 @@ async def test_without_the_key_nothing_is_guessed_and_the_error_says_which_setti
     for asked in (stranger.find("T1"), stranger.count(), stranger.reseal()):
         with pytest.raises(Unsound, match="SOVEREIGN_ENCRYPTION_KEYS"):
             await asked
+    assert not await stranger.keep(an_installation()), "to install again is the way out"
+    assert await stranger.find("T1") == an_installation()
     with pytest.raises(Refused, match="sovereign keys new"):
         await SqlInstallations(database, Seal([])).keep(an_installation())
 
@@ -107,12 +109,21 @@ def test_what_is_no_key_is_refused_and_not_repeated() -> None:
 
 
 async def test_what_was_begun_is_used_once_even_by_two_at_once(installations: SqlInstallations) -> None:
-    await installations.begin("state", minutes(10))
+    await installations.begin("state", minutes(0), minutes(10))
     used = await asyncio.gather(*(installations.redeem("state", minutes(1)) for _ in range(4)))
     assert sorted(used) == [False, False, False, True]
 
 
 async def test_what_was_begun_too_long_ago_is_of_no_use(installations: SqlInstallations) -> None:
-    await installations.begin("state", minutes(10))
+    await installations.begin("state", minutes(0), minutes(10))
     assert not await installations.redeem("state", minutes(10))
     assert not await installations.redeem("another", minutes(1))
+
+
+async def test_what_nobody_finished_is_forgotten_when_the_next_one_begins(
+    installations: SqlInstallations, database: Database
+) -> None:
+    await installations.begin("one", minutes(0), minutes(10))
+    await installations.begin("two", minutes(11), minutes(21))
+    async with database.reading() as session:
+        assert await session.scalar(sa.text("SELECT count(*) FROM begun")) == 1

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.instruments import Storage, new_encryption_key, open_storage
 from bot.reaching import Http, OAuth, Slack
 from bot.service import Service
+from bot.views import review
 from kernel.domain import Run, RunState
 from tests.databases import fresh
 from tests.installed import an_installation
@@ -41,7 +42,7 @@ class Street:
         assert answer.status_code == 200
 
     async def draft(self, team: str, asker: str = "U0ASKER") -> Run:
-        """A run of that workspace that waits for its owner."""
+        """A run of that workspace that waits for its owner, who has its buttons."""
         await self.type(team, asker, f"ask {QUESTION}")
         run: list[Run] = []
 
@@ -50,7 +51,15 @@ class Street:
             return bool(run) and run[0].state is RunState.AWAITING
 
         await self.until_so(waits)
+        await self.until(lambda: any(run[0].id in t.words and review.APPROVE in t.words for t in self.slack.of(team)))
         return run[0]
+
+    async def becomes(self, run: Run, state: RunState) -> None:
+        async def is_so() -> bool:
+            found = await self.storage.ledger.run(run.id)
+            return found is not None and found.state is state
+
+        await self.until_so(is_so)
 
     async def until(self, holds: Callable[[], object], within_s: float = 20) -> None:
         async with asyncio.timeout(within_s):

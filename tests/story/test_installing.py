@@ -11,9 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from bot.views import review
+from kernel.domain import RunState
 from kernel.errors import Refused
-from tests.signed import event
+from tests.signed import click, event
 from tests.story.many import PUBLIC, Street, a_street
+from tests.story.world import QUESTION
 
 FINISH = "/slack/oauth_redirect"
 
@@ -72,7 +75,7 @@ async def test_whoever_installs_becomes_the_first_owner_and_can_work_at_once(str
     assert "Sovereign is installed in The T1 team" in page.text
     assert "You are its first owner" in page.text
     assert (await street.storage.charter.terms("T1")).owners == {"U0INSTALLER"}
-    assert await acts(street, "T1") == ["set owners", "installed Sovereign"]
+    assert await acts(street, "T1") == ["made an owner", "installed Sovereign"]
     await street.hears("T1", "Thank you for installing Sovereign")
     await street.type("T1", "U0ASKER", "help")
     await street.hears("T1", "/sovereign ask")
@@ -127,6 +130,21 @@ async def test_what_was_begun_more_than_ten_minutes_ago_cannot_be_finished(tmp_p
         state = await browser.begin()
         street.later[0] = timedelta(minutes=11)
         assert (await browser.get(FINISH, state=state, code="c1")).status_code == 400
+
+
+async def test_two_tabs_of_one_browser_can_both_install(street: Street) -> None:
+    browser = Browser(street)
+    states = [await browser.begin(), await browser.begin()]
+    for code, state in zip(("c1", "c2"), states, strict=True):
+        street.slack.grants[code] = street.slack.grant("T1", f"xoxb-{code}")
+        assert (await browser.get(FINISH, state=state, code=code)).status_code == 200
+
+
+async def test_a_cookie_that_is_not_ours_is_not_repeated(street: Street) -> None:
+    browser = Browser(street)
+    browser.cookie = '__Host-sovereign-install="a\\015\\012Set-Cookie: b=c"'
+    answer = await browser.get("/slack/install")
+    assert "b=c" not in answer.headers["set-cookie"]
 
 
 async def test_a_code_that_was_used_says_to_begin_again(street: Street) -> None:
@@ -202,6 +220,38 @@ async def test_a_token_that_dies_unannounced_is_noticed_when_it_is_used(street: 
     with pytest.raises(Refused, match="not installed in that workspace any more"):
         await client.chat_postMessage(channel="C1", text="anybody there?")
     assert "removed Sovereign" in await acts(street, "T1")
+
+
+async def test_what_was_approved_while_sovereign_was_removed_is_published_once_it_is_back(street: Street) -> None:
+    await Browser(street).install("c1")
+    run = await street.draft("T1")
+    street.slack.dead.add("xoxb-c1")
+    await click(street.url, "T1", "U0INSTALLER", review.APPROVE, review.ticket(run.id, 1))
+    await street.becomes(run, RunState.APPROVED)
+
+    async def removed() -> bool:
+        return "removed Sovereign" in await acts(street, "T1")
+
+    await street.until_so(removed)
+    await Browser(street).install("c2")
+    await street.becomes(run, RunState.PUBLISHED)
+
+
+async def test_a_question_of_a_workspace_that_is_gone_fails_openly_and_stops_nobody_else(
+    street: Street, caplog: pytest.LogCaptureFixture
+) -> None:
+    await Browser(street).install("c1")
+    await Browser(street).install("c2", team_id="T2", team={"id": "T2", "name": "Two"})
+    street.slack.dead.add("xoxb-c1")
+    await street.type("T1", "U0ASKER", f"ask {QUESTION}")
+
+    async def failed() -> bool:
+        runs = await street.storage.ledger.runs("T1")
+        return bool(runs) and runs[0].state is RunState.FAILED and "not installed" in runs[0].detail
+
+    await street.until_so(failed)
+    await street.draft("T2")
+    assert "Traceback" not in caplog.text
 
 
 async def test_a_whole_organisation_installs_once_and_each_of_its_workspaces_is_served(street: Street) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.command import VERBS
 from bot.views import review
 from kernel.domain import Run, RunState
 from tests.signed import click, event, modal
+from tests.storage.test_digests import a_digest
 from tests.story.many import Street, a_street
 from tests.story.world import QUESTION
 
@@ -62,6 +65,31 @@ async def test_a_run_of_another_workspace_does_not_exist(street: Street, hers: R
     await untouched(street, hers)
 
 
+@pytest.mark.parametrize("user", [OWNER, STRANGER])
+async def test_no_verb_tells_or_changes_anything_of_another_workspaces_run(
+    street: Street, hers: Run, user: str
+) -> None:
+    for verb in VERBS:
+        await street.type("T2", user, f"{verb.name} {hers.id}")
+    await street.service._desktop.drain(20)
+    await untouched(street, hers)
+
+
+@pytest.mark.parametrize("user", [OWNER, STRANGER])
+async def test_no_button_and_no_modal_that_there_is_tells_or_changes_anything(
+    street: Street, hers: Run, user: str
+) -> None:
+    for kind, name in sorted(street.service.heard):
+        for value in (review.ticket(hers.id, 1), hers.id):
+            if kind == "button":
+                await click(street.url, "T2", user, name, value)
+            elif kind == "modal":
+                typed = {review.INPUT: {review.FIELD: {"type": "plain_text_input", "value": "Tell me."}}}
+                await modal(street.url, "T2", user, name, value, typed)
+    await street.service._desktop.drain(20)
+    await untouched(street, hers)
+
+
 async def test_a_list_has_runs_of_its_own_workspace_only(street: Street, hers: Run) -> None:
     await street.type("T2", "U0ASKER", "status")
     await street.hears("T2", "There are no runs that you can see yet")
@@ -82,13 +110,45 @@ async def test_owners_are_owners_of_their_own_workspace_only(street: Street, her
     await street.hears("T1", "Only an owner can approve")
     assert await street.storage.ledger.decision(hers.id, 1) is None
     await click(street.url, "T1", OWNER, review.REJECT, review.ticket(hers.id, 1))
-
-    async def rejected() -> bool:
-        found = await street.storage.ledger.run(hers.id)
-        return found is not None and found.state is RunState.REJECTED
-
-    await street.until_so(rejected)
+    await street.becomes(hers, RunState.REJECTED)
     assert street.slack.of("T2") == [], "nobody there heard a word of it"
+
+
+@pytest.mark.parametrize("user", [OWNER, STRANGER])
+async def test_a_digest_of_another_workspace_does_not_exist(street: Street, user: str) -> None:
+    hers = a_digest("lusab", workspace="T1", channel="CT1", due=datetime.now(UTC) + timedelta(days=3))
+    await street.storage.digests.add(hers, 10)
+    for verb in ("show", "pause", "resume", "now", "remove", "edit"):
+        more = " friday 10:00" if verb == "edit" else ""
+        await street.type("T2", user, f"digest {verb} lusab{more}")
+        await street.until(lambda: street.slack.of("T2", "response_url"))
+        street.slack.told.clear()
+    for kind, name in sorted(street.service.heard):
+        for value in ("lusab", "lusab:2401.00001"):
+            if kind == "button":
+                await click(street.url, "T2", user, name, value)
+    await street.service._desktop.drain(20)
+    await street.type("T2", user, "digest list")
+    await street.until(lambda: street.slack.of("T2", "response_url"))
+    assert await street.storage.digests.digest("lusab") == hers
+    assert not any(hers.topic in told.words for told in street.slack.of("T2"))
+
+
+@pytest.mark.parametrize("typed", ["settings set approvals 2", "owners add <@U0THIRD>", "owners remove <@U0OWNERT1>"])
+async def test_an_owner_of_one_changes_nothing_in_the_other(street: Street, typed: str) -> None:
+    before = [await street.storage.charter.terms(team) for team in ("T1", "T2")]
+    await street.type("T2", OWNER, typed)
+    await street.until(lambda: street.slack.of("T2", "response_url"))
+    assert [await street.storage.charter.terms(team) for team in ("T1", "T2")] == before
+
+
+@pytest.mark.parametrize("user", [OWNER, STRANGER, "U0ASKER"])
+async def test_a_home_shows_its_own_workspace_only(street: Street, hers: Run, user: str) -> None:
+    await event(street.url, "T2", {"type": "app_home_opened", "user": user, "tab": "home", "channel": "D1"})
+    await street.until(lambda: street.slack.of("T2", "views.publish"))
+    await untouched(street, hers)
+    await event(street.url, "T1", {"type": "app_home_opened", "user": OWNER, "tab": "home", "channel": "D1"})
+    await street.until(lambda: any(hers.id in told.words for told in street.slack.of("T1", "views.publish")))
 
 
 async def test_the_audit_trail_and_the_settings_are_each_workspaces_own(street: Street) -> None:

@@ -33,15 +33,9 @@ async def get(street: Street, path: str) -> httpx.Response:
 
 async def test_from_a_question_to_its_publication(street: Street) -> None:
     run = await street.draft("T1")
-    await street.until(lambda: any(review.APPROVE in told.words for told in street.slack.of("T1", "chat.postMessage")))
     done = await click(street.url, "T1", OWNER, review.APPROVE, review.ticket(run.id, 1))
     assert done.status_code == 200
-
-    async def published() -> bool:
-        found = await street.storage.ledger.run(run.id)
-        return found is not None and found.state is RunState.PUBLISHED
-
-    await street.until_so(published)
+    await street.becomes(run, RunState.PUBLISHED)
     assert any("Approved by" in told.words for told in street.slack.of("T1", "chat.update"))
 
 
@@ -127,7 +121,7 @@ async def test_an_event_of_a_workspace_without_an_installation_is_answered_and_n
 
 async def test_a_command_where_sovereign_is_not_installed_is_told_so(street: Street) -> None:
     await street.type("T9", "U9", "help")
-    await street.hears("T9", "Sovereign is not installed in this workspace any more")
+    await street.hears("T9", "Sovereign is not installed in your workspace")
 
 
 async def test_what_bolt_would_read_from_the_environment_by_itself_changes_nothing(
