@@ -18,6 +18,8 @@ OPENER = re.compile(
 LOOK_ALIKES = ("as", "task", "tasks", "mask", "masks", "last", "least", "hello")  # near a verb, and words of their own
 ENDS = ("?", "？", "؟")
 HELP_WORDS = ("help", "--help", "—help", "-h")
+POINTING = frozenset({"it", "this", "that", "you", "your", "i", "me", "my", "we"})
+SHORT = 6  # words: "What can you do?", "Is it done yet?" are said to us, and no paper answers them
 FEW_WORDS = 3  # a verb's own words are few; a sentence that happens to begin with a verb is longer
 
 
@@ -46,15 +48,15 @@ def parse(typed: str) -> Command:
 def parse_message(typed: str, run_id: str = "") -> Command | None:
     """What was said to us in a message; None where it is neither a command nor a question.
 
-    A bare question asks. `run_id` is the run in whose thread it was said: verbs about a run mean that one where they
-    name none.
+    A bare question asks, unless it is talk. `run_id` is the run in whose thread it was said: verbs about a run mean
+    that one where they name none.
     """
     said = plain(typed).removeprefix("/sovereign ")
     word, rest = _parted(said)
     verb = verb_named(word)
     if verb is None:
         if asks(said):
-            return Ask(question(said))
+            return None if _is_talk(said) else Ask(question(said))
         guessed = _guess(word.strip("?!.,;"), said, rest)
         return guessed if guessed.did_you_mean and len(rest.split()) < FEW_WORDS else None
     if said.endswith(ENDS) and verb not in (ASK, HELP) and len(rest.split()) >= FEW_WORDS:
@@ -70,6 +72,12 @@ def verb_named(name: str) -> Verb | None:
 def asks(said: str) -> bool:
     """Whether it reads as a question."""
     return speaks(said) and (said.endswith(ENDS) or OPENER.match(said.casefold()) is not None)
+
+
+def _is_talk(said: str) -> bool:
+    """Whether a question is about what only we can know: a short one that points at us, or at what was said before."""
+    words = re.findall(r"\w+", said.casefold())
+    return len(words) <= SHORT and not POINTING.isdisjoint(words)
 
 
 def _parted(said: str) -> tuple[str, str]:

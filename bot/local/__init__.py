@@ -29,6 +29,7 @@ from bot.local.people import (
     Team,
     direct_message,
 )
+from bot.local.registration import registered
 from bot.local.tokens import OAuthApp
 from bot.local.values import Ack, Call, Delivery, Message, Prompt, ShownView, StoredFile
 from bot.local.workspace import Workspace
@@ -67,4 +68,5 @@ __all__ = [
     "Team",
     "Workspace",
     "direct_message",
+    "registered",
 ]

@@ -1,4 +1,4 @@
-"""blocks.validate: Slack's word on blocks, on a message or on a view that was sent to nobody. It needs no token."""
+"""api.test and blocks.validate: is Slack there, and what does it say of blocks that were sent to nobody. No token."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ from bot.local.rules import check_message, check_view, parsed
 from bot.local.values import Json
 
 _POINTED = re.compile(r"(?P<message>.*) \[json-pointer:(?P<pointer>.*)\]")
+
+
+async def echo(args: Json) -> Json:
+    """api.test: the arguments come back, or the error that was asked for."""
+    if args.get("error"):
+        raise SlackRefusal(str(args["error"]))
+    return {"args": args}
 
 
 async def validate(args: Json) -> Json:

@@ -20,8 +20,9 @@ VIEW_CHARS = 250_000
 class ViewsApi:
     """views.open, views.push, views.update, views.publish; and the same for the answer to a submission."""
 
-    def __init__(self, state: State, tickets: Tickets) -> None:
+    def __init__(self, state: State, tickets: Tickets, home_tab: bool) -> None:
         self._state = state
+        self._home_tab = home_tab
         self._tickets = tickets
 
     async def open(self, args: Json) -> Json:
@@ -52,6 +53,8 @@ class ViewsApi:
 
     async def publish(self, args: Json) -> Json:
         """views.publish: what a person's Home shows from now on."""
+        if not self._home_tab:
+            raise SlackRefusal("not_enabled")
         view, user = _checked(args.get("view"), "home"), str(args.get("user_id") or "")
         if user not in {person.id for person in self._state.team.people}:
             raise SlackRefusal("user_not_found")

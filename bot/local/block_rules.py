@@ -28,7 +28,7 @@ from bot.local.base_rules import (
 )
 from bot.local.rich_rules import rich_text
 
-MESSAGE_BLOCKS, MODAL_BLOCKS = 50, 100
+MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
 SECTION_TEXT, SECTION_FIELDS, FIELD_TEXT = 3_000, 10, 2_000
 HEADER_TEXT, MARKDOWN_TEXT = 150, 12_000
 CONTEXT_ELEMENTS, ACTIONS_ELEMENTS, CONTEXT_ACTIONS_ELEMENTS = 10, 25, 5
@@ -147,6 +147,7 @@ _EVERYWHERE: dict[str, tuple[tuple[str, ...], Check]] = {
     "actions": (("elements",), _elements(rule.IN_ACTIONS, ACTIONS_ELEMENTS)),
     "divider": ((), _divider),
     "rich_text": (("elements",), _rich_text),
+    "input": (("label", "element", "hint", "optional", "dispatch_action"), _input),
 }
 IN_MESSAGE = _EVERYWHERE | {
     "markdown": (("text",), _markdown),
@@ -155,14 +156,13 @@ IN_MESSAGE = _EVERYWHERE | {
     "task_card": (plan_rules.TASK_KEYS, plan_rules.task_card),
     "context_actions": (("elements",), _elements(rule.IN_CONTEXT_ACTIONS, CONTEXT_ACTIONS_ELEMENTS)),
 }
-_INPUT = {"input": (("label", "element", "hint", "optional", "dispatch_action"), _input)}
-IN_HOME = _EVERYWHERE | _INPUT
-IN_MODAL = _EVERYWHERE | _INPUT | {"alert": (("text", "level"), _alert)}
+IN_HOME = _EVERYWHERE
+IN_MODAL = _EVERYWHERE | {"alert": (("text", "level"), _alert)}
 
 
 def problems(blocks: list[Any], known: dict[str, tuple[tuple[str, ...], Check]], pointer: str = "/blocks") -> Problems:
     """Everything that Slack would refuse in these blocks, but for limits on the whole message."""
-    yield from items(blocks, MESSAGE_BLOCKS if known is IN_MESSAGE else MODAL_BLOCKS, pointer, least=0)
+    yield from items(blocks, MESSAGE_BLOCKS if known is IN_MESSAGE else VIEW_BLOCKS, pointer, least=0)
     for index, block in enumerate(blocks):
         place = f"{pointer}/{index}"
         kind = str(block.get("type")) if isinstance(block, dict) else ""

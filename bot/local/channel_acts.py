@@ -60,10 +60,15 @@ class ChannelActs:
         await self.revoke()
         self._tell("app_uninstalled")
 
+    async def install(self) -> None:
+        """Install the app again by hand, without OAuth: its first token opens everything again."""
+        self._tokens.restore()
+        self._state.set_installed(True)
+
     async def revoke(self) -> None:
         """Revoke the bot's token, as an administrator may."""
         self._tokens.revoke()
-        self._state.pulse.beat()
+        self._state.set_installed(False)
         self._tell("tokens_revoked", tokens={"oauth": [], "bot": [self._state.bot]})
 
     async def typed(self, user: str, channel: str, command: str, text: str) -> Delivery:

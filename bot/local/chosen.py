@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from bot.local.choice_rules import options_of
@@ -12,6 +13,7 @@ from bot.local.values import Json
 
 Put = str | list[str]  # what someone put into an element: a text, the value of an option, an id; or several
 Typed = Mapping[str, Mapping[str, Put]]  # {block_id: {action_id: what was put in}}
+NOTHING: Typed = MappingProxyType({})
 
 # By kind: under which key a payload has what was chosen, and under which key the element suggests it.
 _KEYS = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bot.local import chosen, payloads
 from bot.local.address import Address
-from bot.local.chosen import Put, actions_of
+from bot.local.chosen import NOTHING, Put, Typed, actions_of
 from bot.local.courier import Courier
 from bot.local.responses import Responses
 from bot.local.state import State
@@ -48,12 +48,14 @@ class ClickingActs:
         *,
         stale: bool = False,
         block_id: str = "",
+        typed: Typed = NOTHING,
     ) -> Delivery:
         """Click a button of a message, or choose in it.
 
         `value` tells buttons of one action_id apart, or is what is chosen: an option's value, an id, a date, several.
-        `block_id` tells elements of one action_id apart. `stale` finds the element in what the message showed before,
-        as someone does who clicks on a page that has not caught up. Raises LookupError: no such button.
+        `block_id` tells elements of one action_id apart; `typed` is what stands in the message's inputs. `stale` finds
+        the element in what the message showed before, as someone does who clicks on a page that has not caught up.
+        Raises LookupError: no such button.
         """
         message = self._seen(user, channel, ts)
         shown = (*message.earlier, message.blocks) if stale else (message.blocks,)
@@ -63,7 +65,7 @@ class ClickingActs:
             raise LookupError(f"no {action_id!r} in {channel} {ts}")
         place, trigger_id = self._state.channels[channel], self._tickets.trigger(user, channel)
         origin, response_url = self._origin(user, message)
-        values = self._values(user, message, blocks, action, value)
+        values = self._values(user, message, blocks, action, value, typed)
         action["action_ts"] = f"{time.time():.6f}"
         payload = payloads.block_actions(user, place, message, values, action, trigger_id, response_url)
         return await self._carry(payload, origin)
@@ -86,16 +88,19 @@ class ClickingActs:
         payload = payloads.shortcut(user, callback_id, self._tickets.trigger(user, channel), f"{time.time():.6f}")
         return await self._carry(payload, Origin(user, channel))
 
-    def _values(self, user: str, message: Message, blocks: tuple[Json, ...], action: Json, put: Put | None) -> Json:
-        """What is chosen in the whole message, after this."""
-        key = (user, message.channel, message.ts)
-        values = chosen.values(blocks, self._state.choices.get(key, {}), {}, message.channel)
+    def _values(
+        self, user: str, message: Message, blocks: tuple[Json, ...], action: Json, put: Put | None, typed: Typed
+    ) -> Json:
+        """What is chosen and typed in the whole message, after this."""
+        before = self._state.choices.get((user, message.channel, message.ts), {})
+        self._state.check_offered(blocks, typed, user)
+        values = chosen.values(blocks, before, typed, message.channel)
         block_id, action_id = action["block_id"], action["action_id"]
         if action_id in values.get(block_id, {}):
-            typed = {block_id: {action_id: [] if put is None else put}}
-            self._state.check_offered(blocks, typed, user)
-            values = chosen.values(blocks, values, typed, message.channel)
-            self._state.choices[key] = values
+            now = {block_id: {action_id: [] if put is None else put}}
+            self._state.check_offered(blocks, now, user)
+            values = chosen.values(blocks, values, now, message.channel)
+        self._state.choose(user, message, values)
         return values
 
     async def _carry(self, payload: Json, origin: Origin) -> Delivery:

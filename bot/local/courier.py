@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from typing import Any
 
 from bot.local.http_delivery import HttpDelivery
@@ -33,21 +33,33 @@ EVENTS = frozenset(
     }
 )
 
+FAREWELLS = ("tokens_revoked", "app_uninstalled")  # the only ones that an app hears which is no longer installed
+
 
 class Courier:
     """Sends by one of the ways to the app. It holds the tasks that outlive the act which started them."""
 
-    def __init__(self, socket_mode: Transport, http: HttpDelivery, limits: Limits, events: Collection[str]) -> None:
+    def __init__(
+        self,
+        socket_mode: Transport,
+        http: HttpDelivery,
+        limits: Limits,
+        events: Collection[str],
+        installed: Callable[[], bool],
+    ) -> None:
         self._socket_mode = socket_mode
         self._http = http
         self._limits = limits
         self._events = events
+        self._installed = installed
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def carry(self, kind: str, payload: Json) -> Delivery:
         """Deliver something that waits for its answer: a command, a click, a modal."""
         trigger_id = str(payload.get("trigger_id") or "")
         try:
+            if not self._installed():
+                raise Undelivered("dispatch_failed", "app_not_installed")
             ack = await self._transport.deliver(kind, payload)
         except Undelivered as failure:
             return Delivery(None, trigger_id=trigger_id, error=failure.error)
@@ -55,7 +67,7 @@ class Courier:
 
     def announce(self, kind: str, payload: Json) -> None:
         """Deliver an event, if the app subscribed to its kind, in the background, until Slack would give up."""
-        if kind in self._events:
+        if kind in self._events and (self._installed() or kind in FAREWELLS):
             self._start(self._announce(payload))
 
     async def close(self) -> None:

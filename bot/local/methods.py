@@ -23,6 +23,7 @@ def methods(
     messages, people, channels = MessagesApi(state, address), PeopleApi(state, address), ChannelsApi(state, address)
     agents = AgentsApi(state)
     return {
+        "api.test": api_checks.echo,
         "apps.connections.open": socket_mode.open,
         "assistant.threads.setStatus": agents.status,
         "assistant.threads.setSuggestedPrompts": agents.prompts,

@@ -62,6 +62,7 @@ class OAuth:
         if args.get("grant_type") not in (None, "", "authorization_code"):
             raise SlackRefusal("invalid_grant_type")
         traded = self._tokens.trade(str(args.get("code") or ""), str(args.get("redirect_uri") or ""))
+        self._state.set_installed(True)
         team = self._state.team
         return {
             "app_id": APP,
@@ -80,6 +81,7 @@ class OAuth:
         if str(args.get("test")).lower() in ("true", "1"):
             return {"revoked": False}
         self._tokens.revoke()
+        self._state.set_installed(False)
         ts, team = self._state.new_ts(), self._state.team
         told = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot.id]}, "event_ts": ts}
         self._courier.announce("tokens_revoked", payloads.event(team, told))

@@ -16,6 +16,7 @@ from bot.local.values import Json, Message, Prompt, ShownView, StoredFile
 
 EDITS_KEPT = 10  # of each message, for late clicks
 STATUS_S = 120.0
+CHOICES_KEPT = 1_000
 EPHEMERALS_KEPT = 200  # they live in memory only, as in Slack, where a reload loses them
 
 
@@ -34,6 +35,8 @@ class State:
         self._threads: defaultdict[tuple[str, str], dict[str, Message]] = defaultdict(dict)
         self._replies: dict[tuple[str, str], Message] = {}
         self._ephemerals: dict[str, Message] = {}
+        self.changed: Callable[[Message | None, Message | None], object] = lambda _before, _after: None
+        self.installed = True  # the app, here
         self.modals: dict[str, ShownView] = {}
         self.homes: dict[str, ShownView] = {}  # by user
         self.choices: dict[tuple[str, str, str], Json] = {}  # by user, channel and ts: what they chose in a message
@@ -85,8 +88,10 @@ class State:
             while len(self._ephemerals) > EPHEMERALS_KEPT:
                 del self._ephemerals[next(iter(self._ephemerals))]
         else:
+            before = self.message(message.channel, message.ts)
             self._file(message)
             self.store.put("message", f"{message.channel} {message.ts}", message.kept())
+            self.changed(before, message)
         self.pulse.beat()
         return message
 
@@ -107,6 +112,7 @@ class State:
             self._replies.pop((message.channel, message.ts), None)
             self._threads[message.channel, message.thread].pop(message.ts, None)
             self.store.drop("message", f"{message.channel} {message.ts}")
+            self.changed(message, None)
         self.pulse.beat()
 
     def ephemerals(self, user: str) -> tuple[Message, ...]:
@@ -129,6 +135,11 @@ class State:
     def group_named(self, name: str) -> str | None:
         """The id of the user group with this handle, with or without its @, or None."""
         return next((g.id for g in self.team.groups if g.handle == name.lstrip("@").lower()), None)
+
+    def set_installed(self, installed: bool) -> None:
+        """Whether the app is here, with a token that opens something."""
+        self.installed = installed
+        self.pulse.beat()
 
     def set_members(self, channel: str, members: frozenset[str]) -> None:
         """Change who is in a channel."""
@@ -172,6 +183,14 @@ class State:
         """What the app says it is doing in a thread, for two minutes after it said so."""
         words, since = self._statuses.get((channel, thread_ts), ("", 0.0))
         return words if self._clock() - since < STATUS_S else ""
+
+    def choose(self, user: str, message: Message, values: Json) -> None:
+        """Remember what someone put into a message's menus and inputs so far."""
+        if any(values.values()):
+            self.choices[user, message.channel, message.ts] = values
+            while len(self.choices) > CHOICES_KEPT:
+                del self.choices[next(iter(self.choices))]
+            self.pulse.beat()
 
     def check_offered(self, blocks: Iterable[Json], typed: Typed, user: str) -> None:
         """Raise LookupError where someone puts in a person or a channel that is not offered to them."""

@@ -39,6 +39,7 @@ class Tokens:
         self, team: Team, app_token: str, scopes: Collection[str], clock: Callable[[], float] = time.time
     ) -> None:
         self.app = app_token
+        self._first = team.bot_token
         self.bot: str | None = team.bot_token
         self.scopes = frozenset(scopes)
         self._revoked: set[str] = set()
@@ -65,6 +66,11 @@ class Tokens:
         if self.bot:
             self._revoked.add(self.bot)
         self.bot = None
+
+    def restore(self) -> None:
+        """The token that the team began with opens everything again."""
+        self._revoked.discard(self._first)
+        self.bot = self._first
 
     def allow(self, user: str, scopes: Collection[str], redirect_uri: str) -> str:
         """A code for someone who allowed the app in; it is traded once, within ten minutes."""

@@ -82,8 +82,9 @@ class TypingActs:
         origin = Origin(user, channel)
         if command in channel_acts.COMMANDS:
             return await self._channels.typed(user, channel, command, text)
-        if command not in self._commands:
-            here = ", ".join((*self._commands, *channel_acts.COMMANDS))
+        commands = self._commands if self._state.installed else ()
+        if command not in commands:
+            here = ", ".join((*commands, *channel_acts.COMMANDS))
             self._responses.slackbot(origin, f"`{command}` is not a valid command. Commands here: {here}.")
             return Delivery(None, error="unknown_command")
         trigger_id = self._tickets.trigger(user, channel)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 from bot.local import payloads
 from bot.local.address import Address
 from bot.local.api_views import ViewsApi
-from bot.local.chosen import Put, Typed, actions_of
+from bot.local.chosen import NOTHING, Put, Typed, actions_of
 from bot.local.courier import Courier
 from bot.local.forms import missing, typed_values, wanted_response_urls
 from bot.local.people import direct_message
@@ -21,7 +20,6 @@ from bot.local.tickets import Origin, Tickets
 from bot.local.values import Delivery, Json, ShownView
 
 TROUBLE = "We had some trouble connecting. Try again?"
-NOTHING: Typed = MappingProxyType({})
 TABS = ("home", "messages")
 
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 CALLS_KEPT = 10_000
 Method = Callable[[Json], Awaitable[Json]]
 APP_METHODS = frozenset({"apps.connections.open"})  # these take the app-level token, most others the bot's
-OPEN_METHODS = frozenset({"blocks.validate", "oauth.v2.access"})  # these take no token
+OPEN_METHODS = frozenset({"api.test", "blocks.validate", "oauth.v2.access"})  # these take no token
 
 
 @dataclass(frozen=True)

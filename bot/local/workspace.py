@@ -13,7 +13,7 @@ the same app: one Web API answers for both, and both use the same way to the app
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,6 +24,7 @@ from bot.local.address import HOST, Address
 from bot.local.api_files import FilesApi
 from bot.local.api_views import ViewsApi
 from bot.local.courier import Courier
+from bot.local.echo import Echo
 from bot.local.faults import Faults
 from bot.local.limits import Limits
 from bot.local.lines import Lines
@@ -31,17 +32,16 @@ from bot.local.methods import methods
 from bot.local.oauth import OAuth
 from bot.local.page.render import Offered
 from bot.local.page.server import Page
-from bot.local.people import LOCAL, Team, direct_message
+from bot.local.people import LOCAL, Team
 from bot.local.registration import COMMANDS, HEARD, Registration
 from bot.local.responses import Responses
 from bot.local.scopes import SCOPES
 from bot.local.server import Server, guard, harden
 from bot.local.state import State
 from bot.local.store import Store
-from bot.local.text import text_of
 from bot.local.tickets import Tickets
 from bot.local.tokens import OAuthApp, Tokens
-from bot.local.values import Ack, Call, Message, Prompt, ShownView, StoredFile
+from bot.local.watching import Watching
 from bot.local.web_api import WebApi
 
 BOT_TOKEN = LOCAL.bot_token
@@ -52,7 +52,7 @@ SHUTDOWN_S = 1.0
 FORM_OVERHEAD = 1024 * 1024
 
 
-class Workspace:
+class Workspace(Watching):
     """Everything that stands in for Slack. `slash`, `click`, `submit` and the like play a person."""
 
     app_token = APP_TOKEN
@@ -69,13 +69,14 @@ class Workspace:
         events: Collection[str] = HEARD,
         scopes: Collection[str] = SCOPES,
         oauth: OAuthApp | None = None,
+        home_tab: bool = True,
         deliver_to: str = "",
         signing_secret: str = SIGNING_SECRET,
         team: Team = LOCAL,
         beside: Workspace | None = None,
     ) -> None:
         self.team, self.signing_secret = team, signing_secret
-        self.app = Registration(commands, shortcuts, message_shortcuts, events, scopes, oauth or OAuthApp())
+        self.app = Registration(commands, shortcuts, message_shortcuts, events, scopes, oauth or OAuthApp(), home_tab)
         self._limits, self._address, self._store = limits or Limits(), Address(), Store(state_file)
         self._owns_lines = beside is None
         own = Lines.laid(self._limits, self._address, deliver_to, signing_secret)
@@ -89,8 +90,13 @@ class Workspace:
     def _build(self, notices: tuple[str, ...]) -> None:
         """What answers the app, what people do, and the page, on one state."""
         state, address, lines, tickets = self._state, self._address, self._lines, Tickets(self._limits)
-        self._courier = Courier(lines.socket_mode, lines.http, self._limits, self.app.events)
-        responses, views, files = Responses(state), ViewsApi(state, tickets), FilesApi(state, self._limits, address)
+        self._courier = Courier(lines.socket_mode, lines.http, self._limits, self.app.events, lambda: state.installed)
+        state.changed = Echo(state, self._courier)
+        responses, views, files = (
+            Responses(state),
+            ViewsApi(state, tickets, self.app.home_tab),
+            FilesApi(state, self._limits, address),
+        )
         oauth = OAuth(state, self._tokens, self.app.oauth, self._courier)
         table = methods(state, address, lines.socket_mode, views, files, oauth)
         self._web_api = WebApi(table, self._tokens, state, self._limits)
@@ -111,6 +117,7 @@ class Workspace:
         self.invite_bot, self.remove_bot = acts.channels.invite_bot, acts.channels.remove_bot
         self.archive = acts.channels.archive
         self.revoke, self.uninstall = acts.channels.revoke, acts.channels.uninstall
+        self.install = acts.channels.install
         self.allow, self.deny = oauth.allow, oauth.deny
 
     # -- its life ---------------------------------------------------------------------------------------------------
@@ -172,76 +179,3 @@ class Workspace:
     async def verify_url(self) -> bool:
         """Whether the app answers Slack's challenge at its address, as it must before Slack sends events there."""
         return await self._lines.http.verify()
-
-    # -- what can be seen -------------------------------------------------------------------------------------------
-
-    def messages(self, channel: str, thread_ts: str | None = None) -> tuple[Message, ...]:
-        """A channel's own messages; with `thread_ts`, that thread with its parent first. Oldest first."""
-        return self._state.messages(channel, thread_ts)
-
-    def ephemerals(self, user: str) -> tuple[Message, ...]:
-        """What only this user sees, oldest first."""
-        return self._state.ephemerals(user)
-
-    def modals(self, user: str) -> tuple[ShownView, ...]:
-        """The modals that this user has open, the top one last."""
-        return self._state.modals_of(user)
-
-    def home(self, user: str) -> ShownView | None:
-        """What this user's App Home shows, or None where the app has published nothing."""
-        return self._state.homes.get(user)
-
-    def prompts(self, user: str) -> tuple[Prompt, ...]:
-        """What the app suggests to this user in their direct messages."""
-        return self._state.prompts.get(direct_message(user), ("", ()))[1]
-
-    def status(self, channel: str, thread_ts: str) -> str:
-        """What the app says it is doing in a thread, or empty."""
-        return self._state.status(channel, thread_ts)
-
-    @property
-    def files(self) -> tuple[StoredFile, ...]:
-        """The files that were shared, oldest first."""
-        return tuple(file for file in self._state.files.values() if file.channel)
-
-    @property
-    def calls(self) -> tuple[Call, ...]:
-        """Every call of the Web API so far, refused ones too."""
-        return tuple(self._web_api.calls)
-
-    @property
-    def acks(self) -> tuple[Ack, ...]:
-        """Every acknowledgement so far, late ones too."""
-        return tuple(self._lines.traffic.acks)
-
-    @property
-    def connections(self) -> int:
-        """How many Socket Mode connections are open."""
-        return len(self._lines.socket_mode.links)
-
-    @property
-    def connections_made(self) -> int:
-        """How many Socket Mode connections were ever made."""
-        return self._lines.socket_mode.opened
-
-    @staticmethod
-    def text_of(message: Message) -> str:
-        """All that a person would read in the message, as plain text."""
-        return text_of(message)
-
-    async def until(self, holds: Callable[[], object], timeout: float = 10) -> None:
-        """Return once `holds()` is true, asked after each change; a LookupError in it means "not yet".
-
-        Raises TimeoutError, which says what happened instead.
-        """
-        try:
-            await self._lines.pulse.until(holds, timeout)
-        except TimeoutError:
-            raise TimeoutError(f"still not so after {timeout} s; {self._story()}") from None
-
-    def _story(self) -> str:
-        calls = ", ".join(f"{call.method}{f' ({call.error})' if call.error else ''}" for call in self.calls[-8:])
-        said = [
-            text_of(message).splitlines()[:1] for message in sorted(self._state.everything(), key=lambda m: m.ts)[-4:]
-        ]
-        return f"connections: {self.connections}; last calls: {calls or 'none'}; last messages: {said}"

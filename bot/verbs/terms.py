@@ -134,6 +134,7 @@ OWNERS = Verb(
         ("owners remove @ada [in #papers]", "takes that away"),
         ("owners log", "shows the latest changes of owners and settings"),
     ),
+    examples=("owners add @ada", "owners remove @ada in #papers"),
     synonyms=("owner",),
     follows=_follows(OWNERS_WORDS),
 )
@@ -145,7 +146,7 @@ SETTINGS = Verb(
         ("settings set <name> <value> [in #papers]", "sets something, for the workspace or for one channel"),
         ("settings unset <name> [in #papers]", "lets the default hold again"),
     ),
-    examples=("settings set approvals 2", "settings set runs-a-person 10"),
+    examples=("settings set approvals 2 in #papers", "settings set reminder 2 days", "settings set runs-a-person 10"),
     synonyms=("setting", "config", "configure"),
     follows=_follows(SETTINGS_WORDS),
 )

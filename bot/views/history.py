@@ -9,7 +9,7 @@ from bot.views import text as t
 from bot.views import wording as w
 from bot.views.answer import heading, paragraphs
 from bot.views.listing import one_run
-from kernel.domain import Decision, Event, Report, Run
+from kernel.domain import Decision, Event, Outcome, Report, Run
 
 MAX_ANSWER_CHARS = 2_500
 MAX_EVENTS = 15
@@ -46,7 +46,7 @@ def history(known: History, samples: bool) -> b.Message:
         f"Run {run.id}: {w.STATES[run.state]}",
         *one_run(run, known.link).blocks,
         _small(known),
-        *(_answer(report) if report is not None else []),
+        *(_answer(report, decided=known.decision is not None) if report is not None else []),
         _decision(known),
         b.rich(b.paragraph(b.words("What happened", bold=True)), _trail(known.events)) if known.events else None,
         w.notes(report, samples),
@@ -61,12 +61,14 @@ def _small(known: History) -> b.Block | None:
     return b.context(t.capital(" · ".join(said))) if said else None
 
 
-def _answer(report: Report) -> list[b.Block]:
+def _answer(report: Report, *, decided: bool) -> list[b.Block]:
+    """Once it was decided on, that it needed an owner is true no longer."""
     totals = t.capital(w.totals_of(report.findings))
+    outcome = "" if decided and report.outcome is Outcome.OWNER_REVIEW else f", {w.OUTCOMES[report.outcome]}"
     return [
         b.header(heading(report).removesuffix(", not yet approved")),
         b.rich(*paragraphs(report, MAX_ANSWER_CHARS, numbered=False)),
-        b.section(f"*Tribunal: {w.points(report.verdict)}*, {w.OUTCOMES[report.outcome]}\n{totals}"),
+        b.section(f"*Tribunal: {w.points(report.verdict)}*{outcome}\n{totals}"),
     ]
 
 
@@ -85,8 +87,16 @@ def _trail(events: tuple[Event, ...]) -> b.Element:
     return b.bullets(lines)
 
 
+def _detail(event: Event) -> str:
+    """What is worth saying of an event beside its name."""
+    if event.what == "judged":
+        outcome, _, score = event.detail.partition(" ")
+        return f"{w.OUTCOMES[Outcome(outcome)]}, {score}" if outcome in set(Outcome) else event.detail
+    return "" if event.what in ("asked", "verified", "published") else event.detail
+
+
 def _event(event: Event) -> list[b.Element]:
     by = [] if event.by in _OURSELVES else [b.words(" by "), b.user(event.by)]
-    detail = event.detail if event.what not in ("asked", "published") else ""
-    more = [b.words(f": {t.cut(t.one_line(detail), 200)}")] if detail else []
+    detail = t.one_line(_detail(event))
+    more = [b.words(f": {t.cut(detail, 200)}")] if detail else []
     return [b.date(event.at), b.words(f" · {WHAT.get(event.what, t.one_line(event.what))}"), *by, *more]

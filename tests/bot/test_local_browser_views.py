@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from bot.local import ADA, OLGA, OTTO, PAPERS, RESEARCH, Workspace, direct_message
 from tests.bot.local_bot import TinyBot
-from tests.bot.test_local_views import DIGEST, FREQUENCIES, HOME, button, plain
+from tests.bot.test_local_views import DIGEST, FREQUENCIES, HOME, button, field, plain
 from tests.chromium import chromium
 
 MENU = {"type": "overflow", "action_id": "menu", "options": FREQUENCIES}
@@ -44,7 +44,7 @@ async def workspace() -> AsyncIterator[Workspace]:
 
 @pytest.fixture
 async def bot(workspace: Workspace) -> AsyncIterator[TinyBot]:
-    async with TinyBot(workspace) as bot:
+    async with TinyBot(workspace, ping_interval=10) as bot:  # a busy browser is no silent connection
         bot.app.shortcut("digest")(bot.hears("digest shortcut"))
         bot.app.shortcut("about")(bot.hears("about"))
         bot.app.event("app_home_opened")(bot.hears("opened"))
@@ -135,6 +135,28 @@ async def test_menus_in_a_message_ask_first_and_send_what_was_chosen(
     await when.select_option("Daily")
     assert (await told(workspace, bot, "when"))["actions"][0]["selected_option"] == FREQUENCIES[0]
     await expect(page.locator("[name=value][data-choose]:focus")).to_have_count(1)
+
+
+async def test_what_one_writes_into_a_message_survives_its_edit_and_goes_with_its_button(
+    workspace: Workspace, bot: TinyBot, page: Page
+) -> None:
+    blocks = [
+        field("note", "plain_text_input"),
+        field("often", "static_select", options=FREQUENCIES, dispatch=True),
+        {"type": "actions", "block_id": "b", "elements": [button("preview")]},
+    ]
+    ts = (await bot.client.chat_postMessage(channel=RESEARCH, text="x", blocks=blocks))["ts"]
+    await page.get_by_label("Note").fill("half a thou")
+    await bot.client.chat_update(channel=RESEARCH, ts=ts, text="y", blocks=[*blocks, {"type": "divider"}])
+    await expect(page.get_by_text("(edited)")).to_be_visible()
+    await expect(page.get_by_label("Note")).to_have_value("half a thou")
+    await page.get_by_label("Often").select_option("Weekly")
+    for kind in ("often", "preview"):
+        values = (await told(workspace, bot, kind))["state"]["values"]
+        assert values["note"]["note"]["value"] == "half a thou"
+        assert values["often"]["often"]["selected_option"] == FREQUENCIES[1]
+        if kind == "often":
+            await page.get_by_role("button", name="Preview").click()
 
 
 async def test_the_home_is_opened_used_and_renewed_while_one_writes(

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import aiohttp
 import pytest
+from aiohttp import web
 from lxml import html
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth import AuthorizeUrlGenerator
+from slack_sdk.oauth.installation_store import FileInstallationStore
+from slack_sdk.oauth.state_store import FileOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.local import (
@@ -128,6 +136,60 @@ async def test_the_page_that_asks_for_leave_leads_back_with_a_code_or_with_a_ref
     assert links["Cancel"] == f"{APP.redirect_uri}?error=access_denied&state=s1"
     installed = await access(workspace, code=code_in(links["Allow as Olga"]))
     assert installed["authed_user"]["id"] == OLGA
+
+
+async def test_bolts_own_installation_goes_through_from_the_first_click_to_the_first_command(tmp_path: Path) -> None:
+    async with Workspace() as workspace:
+        await workspace.uninstall()
+        wire = AsyncWebClient(base_url=workspace.api_url)
+        store = FileInstallationStore(base_dir=str(tmp_path), client_id=workspace.app.oauth.client_id)
+        settings = AsyncOAuthSettings(
+            client_id=workspace.app.oauth.client_id,
+            client_secret=workspace.app.oauth.client_secret,
+            scopes=["chat:write", "commands"],
+            installation_store=store,
+            state_store=FileOAuthStateStore(expiration_seconds=60, base_dir=str(tmp_path)),
+            authorization_url=f"{workspace.url}oauth/v2/authorize",
+        )
+        app = AsyncApp(
+            client=wire,
+            signing_secret=workspace.signing_secret,
+            oauth_flow=AsyncOAuthFlow(client=wire, settings=settings),
+        )
+
+        async def hello(ack: Any, say: Any) -> None:
+            await ack()
+            await say("Here I am.")
+
+        app.command("/sovereign")(hello)
+        async with served(app, workspace) as url, aiohttp.ClientSession() as browser:
+            settings.redirect_uri = f"{url}/slack/oauth_redirect"
+            settings.authorize_url_generator.redirect_uri = settings.redirect_uri
+            async with browser.get(f"{url}/slack/install") as install:
+                asked, cookies = html.fromstring(await install.text()).find(".//a").get("href"), install.cookies
+            async with browser.get(asked) as page:
+                links = html.fromstring(await page.text()).find_class("btn")
+            allowed = next(link.get("href") for link in links if link.text_content() == "Allow as Olga")
+            session = {name: cookie.value for name, cookie in cookies.items()}
+            async with browser.get(allowed, cookies=session) as done:
+                assert (done.status, "Thank you" in await done.text()) == (200, True)
+            assert (await workspace.slash(ADA, RESEARCH, "/sovereign", "hello")).error == ""
+            await workspace.until(lambda: workspace.messages(RESEARCH))
+        assert [m.text for m in workspace.messages(RESEARCH)] == ["Here I am."]
+
+
+@asynccontextmanager
+async def served(app: AsyncApp, workspace: Workspace) -> AsyncIterator[str]:
+    """The app behind an address, to which the workspace delivers."""
+    runner = web.AppRunner(app.server(path="/slack/events").web_app, shutdown_timeout=1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    workspace.deliver_to(f"{url}/slack/events")
+    try:
+        yield url
+    finally:
+        await runner.cleanup()
 
 
 async def test_a_token_can_be_given_back(workspace: Workspace) -> None:

@@ -11,12 +11,27 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.local import ADA, BOT, EVENTS, LAB, OLGA, OTTO, OWNERS, PAPERS, RANDOM, READERS, RESEARCH, SAM, Workspace
+from bot.local import (
+    ADA,
+    BOT,
+    EVENTS,
+    LAB,
+    OLGA,
+    OTTO,
+    OWNERS,
+    PAPERS,
+    RANDOM,
+    READERS,
+    RESEARCH,
+    SAM,
+    Workspace,
+    registered,
+)
 from bot.local.mrkdwn import to_html, to_text
 from bot.local.page import markdown
 from bot.local.text import pings
 from bot.local.values import Message
-from tests.bot.local_bot import TinyBot
+from tests.bot.local_bot import BUTTONS, TinyBot
 
 
 @pytest.fixture
@@ -161,11 +176,42 @@ async def test_slacks_own_commands_say_how_they_are_used(workspace: Workspace) -
 async def test_an_app_that_is_uninstalled_hears_so_and_its_token_is_of_no_use(
     workspace: Workspace, bot: TinyBot
 ) -> None:
+    before = (await bot.client.chat_postMessage(channel=RESEARCH, text="x", blocks=BUTTONS))["ts"]
     await workspace.uninstall()
     assert (await heard(workspace, bot, "tokens_revoked"))["tokens"] == {"oauth": [], "bot": [BOT]}
     await heard(workspace, bot, "app_uninstalled")
     assert await refusal(bot.client.chat_postMessage(channel=RESEARCH, text="x")) == "token_revoked"
     assert workspace.bot_token == ""
+    assert (await workspace.slash(ADA, RESEARCH, "/sovereign", "help")).error == "unknown_command"
+    assert (await workspace.click(ADA, RESEARCH, before, "approve")).error == "dispatch_failed"
+    await workspace.archive(ADA, PAPERS)
+    assert {kind for kind, _ in bot.heard} == {"tokens_revoked", "app_uninstalled"}
+    async with aiohttp.ClientSession(workspace.url) as browser:
+        async with browser.get("/as/ada/research/") as answer:
+            assert "Sovereign is not installed." in await answer.text()
+        await browser.post("/as/ada/research/channel/install")
+    assert (await bot.client.auth_test())["ok"]
+
+
+async def test_an_app_is_registered_as_its_manifest_says() -> None:
+    manifest = {
+        "features": {
+            "app_home": {"home_tab_enabled": False},
+            "slash_commands": [{"command": "/ask", "usage_hint": "why"}],
+            "shortcuts": [
+                {"type": "global", "callback_id": "new", "name": "New"},
+                {"type": "message", "callback_id": "about", "name": "About"},
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": ["chat:write"]}},
+        "settings": {"event_subscriptions": {"bot_events": ["app_mention"]}},
+    }
+    async with Workspace(**registered(manifest)) as workspace:
+        assert (workspace.app.commands, workspace.app.shortcuts) == ({"/ask": "why"}, {"new": "New"})
+        assert (workspace.app.message_shortcuts, workspace.app.events) == ({"about": "About"}, {"app_mention"})
+        client = AsyncWebClient(workspace.bot_token, base_url=workspace.api_url)
+        assert await refusal(client.users_info(user=ADA)) == "missing_scope"
+        assert await refusal(client.views_publish(user_id=ADA, view={"type": "home", "blocks": []})) == "not_enabled"
 
 
 async def test_an_app_hears_only_what_it_subscribed_to() -> None:

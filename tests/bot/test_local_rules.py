@@ -75,6 +75,7 @@ def plan(tasks: int, **more: Any) -> Block:
 
 
 ALLOWED = {
+    "an input": [text_input()],
     "50 tasks": [plan(50)],
     "a task of its own": [
         {
@@ -173,7 +174,8 @@ REFUSED = {
     "51 blocks": ([{"type": "divider"}] * 51, "no more than 50 items allowed [json-pointer:/blocks]"),
     "unknown block": ([{"type": "data_table"}], "unsupported type: data_table"),
     "alert in a message": ([{"type": "alert", "text": plain("x")}], "unsupported type: alert"),
-    "input in a message": ([text_input()], "unsupported type: input"),
+    "input of a button": ([{"type": "input", "label": plain("L"), "element": button()}], "unsupported type: button"),
+    "label over 2,000": ([{**text_input(), "label": plain("x" * 2001)}], "must be less than 2001 characters"),
     "wrong element in context_actions": ([{"type": "context_actions", "elements": [button()]}], "unsupported type"),
     "empty rich text": ([rich(text_part(""))], "must be more than 0 characters"),
     "unknown rich part": ([rich({"type": "blink"})], "unsupported type: blink"),

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 from lxml import html
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -121,6 +122,25 @@ async def test_opening_the_direct_messages_is_told_and_a_suggestion_is_said_by_c
     assert (event["text"], event["channel"], event["channel_type"]) == ("What does LoRA change?", DM, "im")
     with pytest.raises(LookupError):
         await workspace.choose_prompt(OLGA, "LoRA")
+
+
+async def test_an_app_hears_of_its_own_direct_messages_and_of_their_edits() -> None:
+    async with Workspace() as workspace, TinyBot(workspace) as bot:
+        posted = AsyncApp(client=bot.client, ignoring_self_events_enabled=False)
+        posted.event("message")(bot.hears("message"))
+        bot.handler.app = posted
+        await workspace.until(lambda: workspace.connections == 1)
+        ts = (await bot.client.chat_postMessage(channel=DM, text="Searching"))["ts"]
+        await bot.client.chat_update(channel=DM, ts=ts, text="Found")
+        await bot.client.chat_delete(channel=DM, ts=ts)
+        await bot.client.chat_postMessage(channel=RESEARCH, text="not a direct message")
+        await workspace.until(lambda: len(bot.told("message")) == 3)
+        events = {body["event"].get("subtype", ""): body["event"] for body in bot.told("message")}
+    assert (events[""]["bot_id"], events[""]["text"]) == ("B0SOVEREIGN", "Searching")
+    changed = events["message_changed"]
+    assert (changed["previous_message"]["text"], changed["message"]["text"]) == ("Searching", "Found")
+    assert "user" not in changed
+    assert events["message_deleted"]["deleted_ts"] == ts
 
 
 async def test_suggestions_for_one_thread_do_nothing_as_an_agents_do_in_slack(

@@ -261,6 +261,28 @@ async def test_a_click_in_a_message_says_what_else_is_chosen_in_it(workspace: Wo
         await workspace.click(ADA, RESEARCH, ts, "menu", "never")
 
 
+async def test_what_stands_in_the_inputs_of_a_message_goes_with_its_buttons(workspace: Workspace, bot: TinyBot) -> None:
+    bot.app.action("why")(bot.hears("why"))
+    blocks = [
+        field("note", "plain_text_input"),
+        field("why", "static_select", options=FREQUENCIES, dispatch=True),
+        {"type": "actions", "block_id": "more", "elements": [button("preview")]},
+    ]
+    ts = (await bot.client.chat_postMessage(channel=RESEARCH, text="x", blocks=blocks))["ts"]
+    await workspace.click(ADA, RESEARCH, ts, "preview", typed={"note": {"note": "hello"}})
+    await workspace.click(ADA, RESEARCH, ts, "why", "weekly")
+    assert bot.told("preview")[0]["state"]["values"]["note"]["note"]["value"] == "hello"
+    values = bot.told("why")[0]["state"]["values"]
+    assert values["note"]["note"]["value"] == "hello"
+    assert values["why"]["why"]["selected_option"] == FREQUENCIES[1]
+    with pytest.raises(LookupError):
+        await workspace.click(ADA, RESEARCH, ts, "note", "this input does not dispatch")
+    async with aiohttp.ClientSession(workspace.url) as browser:
+        form = {"ts": ts, "action_id": "preview", "block_id": "more", "note␟note": "from the page"}
+        await browser.post("/as/ada/research/click", data=form)
+    assert bot.told("preview")[1]["state"]["values"]["note"]["note"]["value"] == "from the page"
+
+
 async def test_an_icon_is_there_for_those_it_is_meant_for(workspace: Workspace, bot: TinyBot) -> None:
     bot.app.action("away")(bot.hears("away"))
     icon = {"type": "icon_button", "action_id": "away", "icon": "trash", "text": plain("Remove"), "value": "7"}

@@ -250,6 +250,12 @@ async def test_blocks_messages_and_views_can_be_checked_without_a_token(workspac
     assert await refusal(client.blocks_validate(blocks=BUTTONS, view=MODAL)) == "invalid_arguments"
 
 
+async def test_anyone_can_ask_whether_the_api_is_there(workspace: Workspace) -> None:
+    client = AsyncWebClient(base_url=workspace.api_url)
+    assert (await client.api_test(foo="bar"))["args"] == {"foo": "bar"}
+    assert await refusal(client.api_test(error="my_error")) == "my_error"
+
+
 async def test_metadata_needs_a_type_and_a_payload(client: AsyncWebClient) -> None:
     for metadata in ({"event_type": "x"}, {"event_payload": {}}, {"event_type": "x", "event_payload": "y"}):
         call = client.chat_postMessage(channel=RESEARCH, text="x", metadata=metadata)

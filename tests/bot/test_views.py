@@ -197,6 +197,7 @@ def test_a_queued_run_says_how_many_come_before_it() -> None:
 def test_the_history_of_a_run_says_who_did_what() -> None:
     events = (
         Event(run_id="k3f9x2ab", at=NOON, what="asked", by="U0ADA", detail="not said twice"),
+        Event(run_id="k3f9x2ab", at=NOON, what="judged", by="tribunal", detail="OWNER_REVIEW 7.5/10"),
         Event(run_id="k3f9x2ab", at=NOON, what="decided", by="U0OLGA", detail="approve"),
     )
     run = a_run(RunState.PUBLISHED)
@@ -204,6 +205,8 @@ def test_the_history_of_a_run_says_who_did_what() -> None:
     assert "Approved by <@U0OLGA>" in said
     assert "Published in <#C0PAPERS>." in said
     assert "decided  by  : approve" in said
+    assert "judged : needs an owner's review, 7.5/10" in said
+    assert "*Tribunal: 7.5 of 10*\n" in said, "it needs an owner no longer"
     assert "not said twice" not in said
 
 

@@ -9,8 +9,9 @@ import pytest
 from bot.local import ADA, OLGA, RANDOM, RESEARCH, SAM, Message
 from bot.local.people import BOT, direct_message
 from bot.views import review
-from kernel.domain import RunState
+from kernel.domain import Question, Run, RunState
 from kernel.errors import Unavailable
+from kernel.ports import Consequence
 from tests.story.world import QUESTION, TEAM, World
 
 HERE = direct_message(ADA)
@@ -100,6 +101,22 @@ async def test_a_run_is_cancelled_from_its_thread(world: World) -> None:
     await world.workspace.say(ADA, RESEARCH, "@sovereign cancel", mention.ts)
     run = await world.becomes(RunState.CANCELLED)
     await world.hears(ADA, f"Run {run.id} is cancelled")
+
+
+async def test_the_thread_of_another_workspaces_run_is_a_thread_like_any_other(world: World) -> None:
+    message = await world.workspace.say(ADA, RESEARCH, "What do we know of LoRA?")
+    question = Question(text="A secret?", asker=ADA, reply_to=f'{{"channel": "{RESEARCH}"}}')
+    now = world.service.desk.now()
+    run = Run(
+        id="elsewher", workspace="T0OTHER", question=question, state=RunState.FAILED, opened_at=now, changed_at=now
+    )
+    nothing = Consequence(id="nothing", workflow="welcome.v1", queue="nobody", args=())
+    assert await world.storage.ledger.open(run, nothing)
+    await world.storage.ledger.keep_posted(f"parent:{run.id}", RESEARCH, message.ts)
+    for verb in ("show", "retry"):
+        await world.workspace.say(ADA, RESEARCH, f"@sovereign {verb}", message.ts)
+        await world.hears(ADA, f"then /sovereign {verb} <run>")
+    assert "secret" not in world.whispers(ADA)
 
 
 async def test_elsewhere_a_verb_asks_which_run(world: World) -> None:

@@ -10,13 +10,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot.instruments import Instruments, Storage, build, open_storage
 from bot.local import ADA, OLGA, OTTO, RESEARCH, Delivery, Limits, Message, Workspace
+from bot.local.registration import registered
 from bot.runs import Engine
 from bot.service import Service, Slack
 from bot.settings import Settings
 from bot.threads import Customs
-from bot.views import asking, review
+from bot.views import review
 from kernel.adapters.embedder import WordLlamaEmbedder
 from kernel.adapters.library import Library, sample_papers
 from kernel.domain import Found, Query, Run, RunState, Terms
@@ -29,6 +32,7 @@ UNMET = "How does the memory footprint of MixLoRA compare to full fine-tuning on
 GENEROUS = Limits(posts_per_s=50, posts_burst=50)
 EMBEDDER = WordLlamaEmbedder()  # loads its weights once for all stories
 TEAM = "T0LOCAL"
+MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text("utf-8"))
 TERMS = Terms(owners=frozenset({OLGA, OTTO}))
 
 
@@ -159,9 +163,7 @@ async def a_world(
     """Everything started, in one process, on the sample library."""
     later = [timedelta(0)]
     async with (
-        Workspace(
-            limits=limits, notices=notices, shortcuts=asking.SHORTCUTS, message_shortcuts=asking.MESSAGE_SHORTCUTS
-        ) as workspace,
+        Workspace(limits=limits, notices=notices, **registered(MANIFEST)) as workspace,
         open_storage(fresh("sqlite", folder), TERMS.model_copy(update={"publication": publication})) as storage,
     ):
         slack = Slack(workspace.bot_token, workspace.app_token, workspace.api_url)

@@ -32,12 +32,32 @@ async function act(form, submitter) {
   const data = new FormData(form);
   if (submitter?.name) data.append(submitter.name, submitter.value);
   if (form.dataset.carried) data.append("value", form.dataset.carried);
+  addInputs(form, data);
   delete form.dataset.carried;
   closeMenus();
   form.classList.add("busy");
   await send(form.getAttribute("action"), data);
   form.classList.remove("busy");
   if ("again" in form.dataset) { delete form.dataset.again; act(form); }
+}
+
+/** What stands in the inputs of a message goes with whatever is clicked in it. */
+function addInputs(control, data) {
+  for (const field of $$('[name*="␟"]', control.closest(".blocks"))) {
+    if (!["radio", "checkbox"].includes(field.type) || field.checked) data.append(field.name, field.value);
+  }
+}
+
+/** An input of a message that is sent as soon as something was put into it. */
+function actAlone(field) {
+  const data = new FormData();
+  addInputs(field, data);
+  const values = data.getAll(field.name);
+  (values.length ? values : [""]).forEach((value) => data.append("value", value));
+  data.append("ts", field.closest("[data-ts]").dataset.ts);
+  data.append("action_id", field.dataset.loneAct);
+  data.append("block_id", field.dataset.block);
+  return send("click", data);
 }
 
 /** Asks first where the app wants that; what was clicked in a menu is carried over the question. */
@@ -76,11 +96,12 @@ function actInView(control, confirmed = false) {
 
 /** What stood in a form before it was rendered anew: what one typed survives what the app changes around it. */
 function keepTyped(before, fresh) {
-  const typed = new FormData(before);
-  for (const field of fresh.elements) {
-    if (!field.name || field.type === "hidden" || !typed.has(field.name)) continue;
-    if (field.type === "radio" || field.type === "checkbox") field.checked = typed.getAll(field.name).includes(field.value);
-    else field.value = typed.get(field.name);
+  const old = $$('[name*="␟"]', before);
+  for (const field of $$('[name*="␟"]:not([type=hidden])', fresh)) {
+    const box = field.type === "radio" || field.type === "checkbox";
+    const same = old.find((one) => one.name === field.name && one.type === field.type && (!box || one.value === field.value));
+    if (same && box) field.checked = same.checked;
+    else if (same) field.value = same.value;
   }
 }
 
@@ -136,9 +157,8 @@ document.addEventListener("toggle", (event) => {
     placeMenu(menu);
   } else if (menu.matches("[data-many]") && menu.dataset.before !== chosenIn(menu)) {
     $("summary", menu).textContent = $$("input:checked", menu).map((box) => box.parentElement.textContent.trim()).join(", ") || "Choose…";
-    const sender = $("[data-choose], [data-view-act]", menu);
-    if (sender?.matches("[data-choose]")) sender.form.requestSubmit();
-    else if (sender) actInView(sender);
+    const sender = $("[data-choose], [data-view-act], [data-lone-act]", menu);
+    if (sender) choose(sender);
   }
 }, true);
 
@@ -168,23 +188,29 @@ function sendOne(button) {
 document.addEventListener("change", (event) => {
   const field = event.target;
   if (field.closest("[data-many]")) return; // sent when its menu closes
-  if (field.matches("[data-choose]")) field.form.requestSubmit();
-  else if (field.matches("[data-view-act]:not([type=text], textarea)")) actInView(field);
+  if (field.matches("[data-choose], [data-view-act], [data-lone-act]") && !field.matches("[type=text], textarea")) choose(field);
 });
+
+/** Sends what was put into something, from wherever it stands. */
+function choose(field) {
+  if (field.matches("[data-choose]")) field.form.requestSubmit();
+  else if (field.matches("[data-lone-act]")) actAlone(field);
+  else actInView(field);
+}
 
 let waiting = 0;
 document.addEventListener("input", (event) => {
-  if (!event.target.matches("[data-eager][data-view-act]")) return;
+  if (!event.target.matches("[data-eager]:is([data-view-act], [data-lone-act])")) return;
   clearTimeout(waiting);
-  waiting = setTimeout(() => actInView(event.target), 400);
+  waiting = setTimeout(() => choose(event.target), 400);
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     const open = $("details.menu[open]");
     if (open) { event.preventDefault(); open.open = false; $("summary", open).focus(); }
-  } else if (event.key === "Enter" && event.target.matches("input[data-view-act][type=text]")) {
+  } else if (event.key === "Enter" && event.target.matches("input[type=text]:is([data-view-act], [data-lone-act])")) {
     event.preventDefault();
-    actInView(event.target);
+    choose(event.target);
   }
 });

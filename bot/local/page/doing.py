@@ -54,7 +54,11 @@ class Doing:
         screen, form = self._seen(request), await request.post()
         ts, action_id, block_id = (str(form.get(name, "")) for name in ("ts", "action_id", "block_id"))
         value = _put(form, "value")
-        await self._done(self._clicking.click(screen.me.id, screen.channel.id, ts, action_id, value, block_id=block_id))
+        await self._done(
+            self._clicking.click(
+                screen.me.id, screen.channel.id, ts, action_id, value, block_id=block_id, typed=_typed(form)
+            )
+        )
         return self._back(request)
 
     async def _dismiss(self, request: web.Request) -> web.Response:
@@ -85,6 +89,7 @@ class Doing:
             "remove": lambda: self._channels.remove_bot(me, channel),
             "archive": lambda: self._channels.archive(me, channel),
             "unarchive": lambda: self._channels.archive(me, channel, archived=False),
+            "install": self._channels.install,
             "uninstall": self._channels.uninstall,
         }
         if act not in acts:

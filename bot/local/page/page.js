@@ -23,6 +23,7 @@ function swapRows(list, fresh) {
       const details = $$("details", before).map((d) => d.open);
       $$("details", row).forEach((d, i) => { if (details[i] !== undefined) d.open = details[i]; });
       if (at === before) at = before.nextElementSibling;
+      keepTyped(before, row);
       focused ||= keepFocus(before, row);
       before.remove();
     }

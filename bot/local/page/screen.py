@@ -73,6 +73,7 @@ class Screen:
     channel: Channel
     title: str
     has_bot: bool
+    installed: bool  # the app, in this workspace
     rows: tuple[Row, ...]
     cut: int  # how many older messages are not shown
     thread_ts: str
@@ -109,6 +110,7 @@ def look(state: State, user: str, channel: str, thread_ts: str) -> Screen | None
         channel=here,
         title=f"{state.team.bot.real_name} · Home" if in_home else title(state, here),
         has_bot=state.bot in here.members,
+        installed=state.installed,
         rows=tuple(_rows(state, me, said[-SHOWN:], in_thread=False)),
         cut=max(0, len(said) - SHOWN),
         thread_ts=thread_ts,
