@@ -133,6 +133,22 @@ async def test_the_thread_can_be_read_and_decided_on_a_phone(world: World, visit
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+async def test_olga_reads_the_evidence_and_strikes_a_claim(world: World, visit: Visit) -> None:
+    parent, draft = await world.draft(FIRST_QUESTION)
+    page = await visit(f"{world.workspace.url}as/olga/research/{parent.ts}/", WIDE, HIGH)
+    first = await claims(page).get_by_label("Show evidence for…").locator("option").nth(1).get_attribute("value")
+    await claims(page).get_by_label("Show evidence for…").select_option(first)
+    dialog = page.get_by_role("dialog", name="Evidence for C1")
+    await expect(dialog).to_contain_text("Our own summary says")
+    await dialog.get_by_role("button", name="Close").last.click()
+
+    await claims(page).get_by_label("Owners: strike or restore…").select_option(f"{first}:strike")
+    await page.get_by_role("dialog", name="Change the draft?").get_by_role("button", name="Change it").click()
+    await expect(claims(page)).to_contain_text("Struck (Summary)")
+    await expect(button(page, "Attach this draft")).to_be_visible()
+    assert "C1 struck by @Olga" in world.text(draft)
+
+
 # -- what people do, and where they look ------------------------------------------------------------------------------
 
 
