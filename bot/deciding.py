@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from bot.doors import Click, Doors, Submitted
 from bot.drafts import Drafts
@@ -75,9 +76,14 @@ class Deciding:
 
     async def _decide(self, run: Run, round_number: int, action: Action, user: str, note: str) -> None:
         await self._check_not_cancelled(run)
-        async with self._one_by_one:
-            asked_at = self._desk.now()
-            standing = await self._desk.decide(run.id, round_number, action, user, note)
+        try:
+            async with self._one_by_one:
+                asked_at = self._desk.now()
+                standing = await self._desk.decide(run.id, round_number, action, user, note)
+        except Refused:
+            with suppress(SovereignError):  # what is shown may be what misled
+                await self._drafts.renew(run, round_number)
+            raise
         if not isinstance(standing, Decision):
             self._threads.refresh(run.id)
             await self._drafts.renew(run, round_number)
