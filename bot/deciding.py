@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from bot.doors import Click, Doors, Submitted
+from bot.drafts import Drafts
 from bot.failing import in_words
-from bot.slack import Attachment
 from bot.threads import Threads
-from bot.views import notices, published, review, wording
+from bot.views import notices, published, review
 from bot.views.blocks import Message
 from kernel.desk import MAX_ROUNDS, Desk
 from kernel.desk import research as research_of
 from kernel.domain import Action, Decision, Event, Outcome, Report, Run, RunState
-from kernel.errors import Refused, SovereignError, Unsound
+from kernel.errors import Refused, SovereignError, Unavailable, Unsound
 from kernel.ports import Step
 
 log = logging.getLogger(__name__)
 
+PATIENCE_S = (10, 60, 300, 1_800, 7_200)  # how long a decision waits for Slack, from one attempt to the next
 ACTIONS = {review.APPROVE: Action.APPROVE, review.REJECT: Action.REJECT}
 
 
 class Deciding:
     """What an owner can do with a draft."""
 
-    def __init__(self, desk: Desk, threads: Threads) -> None:
+    def __init__(
+        self, desk: Desk, drafts: Drafts, threads: Threads, patience_s: tuple[float, ...] = PATIENCE_S
+    ) -> None:
         self._desk = desk
+        self._drafts = drafts
         self._ledger = desk.ledger
         self._threads = threads
+        self._patience_s = patience_s
         self._one_by_one = asyncio.Lock()  # so that of two like clicks at once the second knows that it is late
 
     def register(self, doors: Doors) -> None:
@@ -44,13 +50,7 @@ class Deciding:
 
     async def run_of(self, value: str, team: str) -> Run:
         """The run that a button or a modal stands for. Raises Refused where there is none in that workspace."""
-        try:
-            run = await self._ledger.run(review.read_ticket(value)[0])
-        except ValueError:
-            run = None
-        if run is None or run.workspace != team:
-            raise Refused("This button belongs to no run that I know. `/sovereign status` lists the latest ones.")
-        return run
+        return await self._drafts.run_of(value.rpartition(":")[0], team)
 
     async def click(self, click: Click) -> None:
         """Do what the button says. Raises Refused, saying why, where that cannot be."""
@@ -76,9 +76,19 @@ class Deciding:
 
     async def _decide(self, run: Run, round_number: int, action: Action, user: str, note: str) -> None:
         await self._check_not_cancelled(run)
-        async with self._one_by_one:
-            asked_at = self._desk.now()
-            standing = await self._desk.decide(run.id, round_number, action, user, note)
+        try:
+            async with self._one_by_one:
+                asked_at = self._desk.now()
+                standing = await self._desk.decide(run.id, round_number, action, user, note)
+        except Refused:
+            with suppress(SovereignError):  # what is shown may be what misled
+                await self._drafts.renew(run, round_number)
+            raise
+        if not isinstance(standing, Decision):
+            self._threads.refresh(run.id)
+            await self._drafts.renew(run, round_number)
+            await self._threads.whisper(run, user, notices.notice(notices.ONE_MORE))
+            return
         if (standing.action, standing.by, standing.note) != (action, user, note) or standing.at < asked_at:
             await self._threads.whisper(run, user, notices.late(standing, user))
             return
@@ -107,12 +117,27 @@ class Deciding:
     # -- the workflow -------------------------------------------------------------------------------------------------
 
     async def conclude(self, _step: Step, run_id: str, round_number: int) -> None:
-        """Carry out the decision that stands for that round. Each part is done once, however often this is resumed."""
+        """Carry out the decision that stands for that round, also where Slack is away for a while."""
+        for pause_s in self._patience_s:
+            try:
+                await self._carry_out(run_id, round_number)
+            except Unavailable as silence:
+                log.warning("what was decided on run %s waits for Slack: %s", run_id, silence)
+                await asyncio.sleep(pause_s)
+            else:
+                return
+        await self._carry_out(run_id, round_number)
+
+    async def _carry_out(self, run_id: str, round_number: int) -> None:
+        """Each part is done once, however often this is resumed."""
         run = await self._ledger.run(run_id)
         decision = await self._ledger.decision(run_id, round_number)
         if run is None or decision is None:
             raise Unsound(f"Run {run_id} has no decision for round {round_number} to carry out.")
-        await self._replace_buttons(run, decision)
+        try:
+            await self._replace_buttons(run, decision)
+        except Refused as refused:  # the thread may be closed to us; where the draft goes may be open
+            log.warning("the buttons of run %s stay: %s", run_id, refused)
         self._threads.refresh(run_id)
         if decision.action is Action.APPROVE and run.state is RunState.APPROVED:
             await self._publish(run, decision)
@@ -122,18 +147,14 @@ class Deciding:
         await self._threads.settle(run_id)
 
     async def _replace_buttons(self, run: Run, decision: Decision) -> None:
-        """In place of the buttons: who decided, and when. Where no owner was asked, it is posted."""
+        """In place of the buttons: who decided, and when."""
         done = f"settled:{run.id}:{decision.round}"
-        if await self._ledger.posted(done):
-            return
-        report = await self._ledger.report(run.id, decision.round)
-        message = review.settled(run, report, decision, self._threads.customs.samples)
-        if not await self._threads.amend(run, "review", message, decision.round):
-            await self._threads.reply(run, "review", message, decision.round)
-        await self._ledger.keep_posted(done, "", "")
+        if not await self._ledger.posted(done):
+            await self._drafts.settle(run, decision)
+            await self._ledger.keep_posted(done, "", "")
 
     async def _publish(self, run: Run, decision: Decision) -> None:
-        report = await self._ledger.report(run.id, decision.round)
+        report = await self._desk.draft(run.id, decision.round)  # without what was struck
         if report is None:
             raise Unsound(f"Run {run.id} has no report of round {decision.round} to publish.")
         try:
@@ -154,13 +175,10 @@ class Deciding:
         short = published.published(run, report, decision, self._threads.customs.samples)
         channel, ts = await wire.post(f"publish:{run.id}", where, short)
         nothing = report.outcome is Outcome.INSUFFICIENT_EVIDENCE
-        draft = Attachment(
-            name=f"sovereign-{run.id}.md",
-            title=published.NOTHING_FOUND if nothing else "Approved draft",
-            content=published.document(run, report, decision),
-            comment=wording.attached(report, self._threads.customs.samples),
-        )
-        await wire.upload(f"publish-file:{run.id}", channel, ts, draft)
+        title = published.NOTHING_FOUND if nothing else "Approved draft"
+        document = published.document(run, report, decision)
+        papers = await self._drafts.papers(report, document, f"sovereign-{run.id}", title)
+        await wire.upload(f"publish-file:{run.id}", channel, ts, *papers)
 
     async def _say_unpublished(self, run: Run, decision: Decision, why: str) -> None:
         """Approved is not published: the run says so, and the thread has a button to try again."""

@@ -27,9 +27,10 @@ from kernel.adapters.manners import Line
 from kernel.adapters.metadata import Metadata
 from kernel.adapters.model import OpenAIModel
 from kernel.adapters.registers import Crossref, OpenAlex, SemanticScholar
-from kernel.domain import Paper, Reliability, Role, Terms
+from kernel.adapters.typesetter import TypstTypesetter
+from kernel.domain import Feedback, Paper, Reliability, Role, Terms
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Throttle
+from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Throttle, Typesetter
 from kernel.tribunal import reviewers_of
 from storage.backlog import SqlBacklog
 from storage.charter import SqlCharter
@@ -41,6 +42,7 @@ from storage.migrations import migrate
 from storage.migrations import schema_of as schema_at
 from storage.outbox import Outbox
 from storage.pace import SqlCache, SqlThrottle
+from storage.reviews import SqlReviews
 from storage.sealing import Seal, new_key
 from storage.slots import SqlSlots
 
@@ -62,6 +64,7 @@ class Instruments:
     shelf: Shelf | None = None
     registries: tuple[Registry, ...] = ()
     entailer: Entailer | None = None
+    typesetter: Typesetter = TypstTypesetter()  # noqa: RUF009 — it holds nothing
 
     def lab_for_run(self, runs: int = 1) -> Lab:
         """The instruments with the budget of a run, or of several that are measured, which all models share."""
@@ -126,6 +129,7 @@ class Storage:
     digests: SqlDigests
     installations: SqlInstallations
     backlog: SqlBacklog
+    reviews: SqlReviews
     engine_url: str
 
     async def sweep(self, at: datetime) -> int:
@@ -157,6 +161,7 @@ async def open_storage(url: str, defaults: Terms | None = None, keys: tuple[str,
             SqlDigests(database, outbox),
             SqlInstallations(database, seal),
             SqlBacklog(database),
+            SqlReviews(database, outbox),
             engine_url,
         )
     finally:
@@ -173,6 +178,20 @@ async def reseal(url: str, keys: tuple[str, ...]) -> int:
     """Seal all tokens anew with the first key; returns how many."""
     async with open_storage(url, keys=keys) as storage:
         return await storage.installations.reseal()
+
+
+async def feedback_kept(url: str) -> tuple[Feedback, ...]:
+    """What readers said, where there is a database at that address; none is made."""
+    if not _is_there(url):
+        return ()
+    async with open_storage(url) as storage:
+        return await storage.reviews.said()
+
+
+def _is_there(url: str) -> bool:
+    """False where it is a file that does not exist: to open it would make it."""
+    parsed = driver_url(url)
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
 
 
 async def migrate_all(url: str) -> None:

@@ -16,16 +16,17 @@ from pathlib import Path
 import kernel
 from bot import measuring
 from bot.evaluating import Whose
-from bot.instruments import entailment_record, now, records_of
+from bot.instruments import database_url, entailment_record, feedback_kept, now, records_of
 from bot.measuring import Figures
 from bot.settings import Settings
-from kernel.errors import Refused
+from kernel.errors import Refused, SovereignError
 from kernel.evaluation import curves, sets
 from kernel.evaluation.bars import COPIES, OWN, PROBES, REWORDED, SCIFACT, Measured
 from kernel.evaluation.claim_only import claim_only
 from kernel.evaluation.entailment.pairs import CLAIMS, label_of
 from kernel.evaluation.lines import GOLD, AskLine, InjectionLine, VerifyLine, read_lines
 from kernel.evaluation.page import Setting, page
+from kernel.evaluation.readers import Month, by_month
 from kernel.verify.head import FILE, edition_named
 
 PAIRS = (SCIFACT, "healthver_dev", "wice_dev", COPIES, REWORDED)
@@ -44,6 +45,7 @@ class Gathering:
     own: Path
     figures: dict[str, dict[str, Figures]] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
+    readers: tuple[Month, ...] = ()
     pairs: dict[str, tuple[VerifyLine, ...]] = field(default_factory=dict)  # the sets of claims that are there
 
     @property
@@ -73,7 +75,7 @@ async def report(data: Path, out: Path, own: Path, settings: Settings) -> Figure
         if not folder.is_dir():
             raise Refused(f"There is no folder {folder} for {what}. Name one with --{option}.")
     begun, gathering = time.perf_counter(), Gathering(settings.without_models(), data, own)
-    for measure in (_claims, _surface, _questions, _retrieval, _drafts, _orders):
+    for measure in (_claims, _surface, _questions, _retrieval, _drafts, _orders, _readers):
         await measure(gathering)
     if not gathering.figures:
         raise Refused(f"{data} holds none of the sets that are measured, such as pairs/{SCIFACT}.jsonl.")
@@ -86,7 +88,7 @@ async def report(data: Path, out: Path, own: Path, settings: Settings) -> Figure
         else ""
     )
     absent, model = tuple(gathering.absent), entailment_record()
-    setting = Setting(now().date(), machine(), kernel.__version__, over, absent, record, model)
+    setting = Setting(now().date(), machine(), kernel.__version__, over, absent, record, model, gathering.readers)
     written = _write(measured, setting, out)
     return {"n": measured.lines, "seconds": round(time.perf_counter() - begun, 3), "written": written}
 
@@ -162,6 +164,13 @@ async def _orders(gathering: Gathering) -> None:
     if gathering.there("clean abstracts", clean):
         abstracts = tuple(sets.clean_abstracts(gathering.data))
         gathering.keep("injection", "arXiv abstracts, taken as clean", await measuring.injection(abstracts))
+
+
+async def _readers(gathering: Gathering) -> None:
+    try:
+        gathering.readers = by_month(await feedback_kept(database_url(gathering.settings)))
+    except SovereignError as error:
+        gathering.absent.append(f"what readers said: {str(error).rstrip('.')}")
 
 
 def _write(measured: Measured, setting: Setting, out: Path) -> list[str]:

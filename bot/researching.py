@@ -6,13 +6,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.drafts import Drafts
 from bot.failing import in_words
-from bot.slack import Attachment
 from bot.threads import Threads
-from bot.views import answer, claims, notices, review, wording
+from bot.views import notices
 from kernel.desk import Desk
 from kernel.desk import research as research_of
-from kernel.domain import ENDED, Event, Outcome, Report, Run, RunState
+from kernel.domain import ENDED, Event, Report, Run, RunState
 from kernel.errors import SovereignError, Unsound
 from kernel.pipeline import Lab
 from kernel.ports import Step
@@ -25,8 +25,9 @@ DONE_BEFORE = {"reading": "searched", "judging": "verified"}  # what lies behind
 class Researching:
     """The durable work on a run. `lab_for_run` brings instruments whose budget is one run's."""
 
-    def __init__(self, desk: Desk, threads: Threads, lab_for_run: Callable[[], Lab]) -> None:
+    def __init__(self, desk: Desk, drafts: Drafts, threads: Threads, lab_for_run: Callable[[], Lab]) -> None:
         self._desk = desk
+        self._drafts = drafts
         self._ledger = desk.ledger
         self._threads = threads
         self._lab_for_run = lab_for_run
@@ -56,7 +57,7 @@ class Researching:
             await self._tell(run, "")
             report = await self._work(run, step)
             if not await self._called_off(run_id):
-                await self._show(run, report)
+                await self._drafts.show(run, report)
                 await self._ask_owner(run, report)
         except Exception as error:  # the engine's own word for a cancelled run is no Exception, and passes
             await self._fail(run, error)
@@ -79,36 +80,12 @@ class Researching:
             await self._ledger.move(run.id, RunState.RUNNING, self._desk.now(), detail)
         self._threads.refresh(run.id)
 
-    async def _show(self, run: Run, report: Report) -> None:
-        samples = self._threads.customs.samples
-        await self._threads.reply(run, "answer", answer.answer(report, samples))
-        if report.findings:
-            await self._threads.reply(run, "claims", claims.claims(report, samples))
-        number = run.question.round
-        draft = Attachment(
-            name=f"sovereign-{run.id}-round-{number}.md",
-            title=f"Draft, round {number}",
-            content=report.markdown,
-            comment=wording.attached(report, samples),
-        )
-        await self._threads.attach(run, "draft", draft)
-
     async def _ask_owner(self, run: Run, report: Report) -> None:
         """The run awaits its owner before the buttons show, so that no click can come too early."""
-        if run.state is not RunState.AWAITING or report.outcome is Outcome.AUTO_APPROVE:
-            await self._desk.await_owner(run, report)
-        if report.outcome is Outcome.AUTO_APPROVE or await self._called_off(run.id):
-            return
-        terms = await self._threads.terms(run)
-        message = review.review(
-            run,
-            report,
-            terms.owners,
-            await self._threads.publication_name(run),
-            self._desk.now() + terms.expires_after,
-            self._threads.customs.samples,
-        )
-        await self._threads.reply(run, "review", message)
+        asked = await self._desk.await_owner(run, report)
+        run = await self._known(run.id)
+        if asked and run.state is RunState.AWAITING:
+            await self._drafts.ask_owners(run)
 
     async def _fail(self, run: Run, error: Exception) -> None:
         said = in_words(error, f"run {run.id}")

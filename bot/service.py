@@ -14,6 +14,7 @@ from bot.deciding import Deciding
 from bot.delivering import Delivering
 from bot.digesting import Digesting
 from bot.directory import Directory
+from bot.drafts import Drafts
 from bot.entrance import Entrance
 from bot.examining import Examined, Examining
 from bot.governing import Governing
@@ -21,8 +22,11 @@ from bot.greeting import Greeting
 from bot.home import Home
 from bot.looking import Looking
 from bot.reaching import Slack
+from bot.readers import Readers
 from bot.remarking import Remarking
+from bot.reminding import Reminding
 from bot.researching import Researching
+from bot.reviewing import Reviewing
 from bot.runs import Engine
 from bot.shortcuts import Shortcuts
 from bot.sight import Sight
@@ -35,7 +39,7 @@ from bot.web.server import HttpDoor
 from kernel.desk import Desk
 from kernel.digests import DigestDesk
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Charter, Digests, Installations, Ledger
+from kernel.ports import Charter, Digests, Installations, Ledger, Reviews, Typesetter
 from kernel.steward import Steward
 
 log = logging.getLogger(__name__)
@@ -52,7 +56,9 @@ class Service:
         self,
         slack: Slack,
         ledger: Ledger,
+        reviews: Reviews,
         engine: Engine,
+        typesetter: Typesetter,
         lab_for_run: Callable[[], Lab],
         rules: Rules,
         customs: Customs,
@@ -72,14 +78,17 @@ class Service:
         entrance = Entrance(slack, installations, charter, now)
         self.clients, self.tenants = entrance.clients, entrance.tenants
         self._wires = Wires(self.clients.of, ledger)
-        self.threads = Threads(self._wires, ledger, customs, edit_every_s)
+        self.threads = Threads(self._wires, ledger, reviews, customs, edit_every_s)
         directory = Directory(self._wires)
-        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now, directory.audience)
+        desk = self.desk = Desk(ledger, lab_for_run(), rules, self.threads.terms, now, directory.audience, reviews)
+        drafts = Drafts(desk, self.threads, typesetter)
         sight = Sight(ledger, self.threads)
         self._asking = Asking(desk, self.threads, sight)
         looking = Looking(ledger, self.threads, self._wires, sight)
-        self._researching = Researching(desk, self.threads, lab_for_run)
-        self._deciding = Deciding(desk, self.threads)
+        self._researching = Researching(desk, drafts, self.threads, lab_for_run)
+        self._deciding = Deciding(desk, drafts, self.threads)
+        self.reminding = Reminding(desk, self.threads)
+        review = (self._deciding, Reviewing(desk, drafts, self.threads), Readers(desk, drafts, self.threads))
         self.digests = DigestDesk(digests, charter, lab_for_run(), now)
         digesting = Digesting(self.digests, ledger, self._wires, directory)
         remarking = Remarking(self.digests, self._wires)
@@ -93,13 +102,14 @@ class Service:
         talking = Talking(self._wires, answers, samples=customs.samples)
         self.greeting = Greeting(self._wires, ledger, self.threads, talking)
         shortcuts = Shortcuts(self._wires, self._asking)
-        by_click = (self._deciding, digesting, remarking, governing, home)
+        by_click = (*review, digesting, remarking, governing, home)
         rooms: tuple[Room, ...] = (talking, looking, shortcuts, *by_click, self.greeting, Suggesting(self._wires))
         rooms += entrance.rooms(self._wires, ledger)
         self.heard: set[tuple[str, str]] = set()
         app, self._desktop = build_app(self.clients.authorize, slack.api_url, self._wires, rooms, self.heard)
         self.door = entrance.door(app, self.readiness, ping_s, GRACE_S)
-        self._clock = Clock({"expiry": desk.expire, "digests": self.digests.tick}, sweep, minute_s)
+        chores = {"expiry": desk.expire, "reminders": self.reminding.look, "digests": self.digests.tick}
+        self._clock = Clock(chores, sweep, minute_s)
         self._roles: frozenset[str] = frozenset()
 
     async def start(self, roles: frozenset[str] = frozenset(ROLES)) -> None:
@@ -146,6 +156,7 @@ class Service:
             self._engine.workflow("conclude.v1", self._deciding.conclude)
             self._engine.workflow("digest.v1", self._delivering.deliver)
             self._engine.workflow("digest_now.v1", self._delivering.deliver_now)
+            self._engine.workflow("remind.v1", self.reminding.remind)
             await self._engine.launch()
         if "web" in self._roles:
             await self.door.open()

@@ -93,7 +93,9 @@ def assemble(
     return Service(
         slack,
         storage.ledger,
+        storage.reviews,
         engine,
+        instruments.typesetter,
         instruments.lab_for_run,
         instruments.rules,
         customs,

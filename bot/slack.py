@@ -27,12 +27,15 @@ LOOK_PAGES = 10
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file to share. By its `name`, which no other file of ours has, one that was shared before is known."""
+    """A file to share. By its `name`, which no other file of ours has, one that was shared before is known.
+
+    `comment` is said beside it, and beside those that are shared together with it.
+    """
 
     name: str
     title: str
-    content: str
-    comment: str
+    content: str | bytes
+    comment: str = ""
 
 
 class Wire:
@@ -73,24 +76,20 @@ class Wire:
 
         return await self._once(key, channel, thread_ts, send, ours)
 
-    async def upload(self, key: str, channel: str, thread_ts: str, file: Attachment) -> None:
-        """Share a file once in a thread."""
+    async def upload(self, key: str, channel: str, thread_ts: str, first: Attachment, *others: Attachment) -> None:
+        """Share files once in a thread, all in one message."""
+        files = [{"filename": f.name, "content": f.content, "title": f.title} for f in (first, *others)]
 
         async def send() -> tuple[str, str]:
             await called(
                 self._client.files_upload_v2(
-                    channel=channel,
-                    thread_ts=thread_ts or None,
-                    filename=file.name,
-                    content=file.content,
-                    title=file.title,
-                    initial_comment=file.comment,
+                    channel=channel, thread_ts=thread_ts or None, file_uploads=files, initial_comment=first.comment
                 )
             )
             return channel, ""
 
         def ours(found: dict[str, Any]) -> bool:
-            return any(shared.get("name") == file.name for shared in found.get("files") or ())
+            return any(shared.get("name") == first.name for shared in found.get("files") or ())
 
         await self._once(key, channel, thread_ts, send, ours)
 

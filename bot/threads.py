@@ -14,7 +14,8 @@ from bot.views.blocks import Message
 from bot.views.parent import Standing, at_work, parent
 from kernel.domain import Report, Run, RunState, Terms
 from kernel.errors import SovereignError, Unsound
-from kernel.ports import Ledger
+from kernel.ports import Ledger, Reviews
+from kernel.striking import draft
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +50,13 @@ class Customs:
 class Threads:
     """One parent message a run, edited in place; everything else is a reply, each posted once a round."""
 
-    def __init__(self, wires: Wires, ledger: Ledger, customs: Customs, edit_every_s: float = EDIT_EVERY_S) -> None:
+    def __init__(
+        self, wires: Wires, ledger: Ledger, reviews: Reviews, customs: Customs, edit_every_s: float = EDIT_EVERY_S
+    ) -> None:
         self.wires = wires
         self.customs = customs
         self._ledger = ledger
+        self._reviews = reviews
         self._progress = Progress(self._show, edit_every_s)
         self._links: dict[str, str] = {}
 
@@ -95,10 +99,10 @@ class Threads:
         channel, ts = await self._thread(run)
         await (await self.wire(run)).post(_key(run, name, round_number), channel, message, ts)
 
-    async def attach(self, run: Run, name: str, file: Attachment) -> None:
-        """Share a file under the parent, once a round."""
+    async def attach(self, run: Run, name: str, first: Attachment, *others: Attachment) -> None:
+        """Share files under the parent, once a round."""
         channel, ts = await self._thread(run)
-        await (await self.wire(run)).upload(_key(run, name, 0), channel, ts, file)
+        await (await self.wire(run)).upload(_key(run, name, 0), channel, ts, first, *others)
 
     async def amend(self, run: Run, name: str, message: Message, round_number: int) -> bool:
         """Replace what a reply says; False where it was never posted."""
@@ -131,6 +135,11 @@ class Threads:
             if known and len(self._links) < LINKS_KEPT:  # a link never changes: ask Slack once
                 self._links[run.id] = known
         return known
+
+    async def link_to(self, run: Run, name: str) -> str:
+        """The way to a reply of this round; empty where it was never posted, or Slack does not tell."""
+        posted = await self._ledger.posted(_key(run, name, 0))
+        return await (await self.wire(run)).permalink(*posted) if posted else ""
 
     def refresh(self, run_id: str) -> None:
         """The run changed: let its parent message say so soon."""
@@ -166,8 +175,9 @@ class Threads:
         report: Report | None = None
         decision = None
         if run.state not in (RunState.QUEUED, RunState.RUNNING):
-            report = await self._ledger.report(run.id, run.question.round)
+            report = await draft(self._ledger, self._reviews, run.id, run.question.round)
             decision = await self._ledger.decision(run.id, run.question.round)
+        terms, approvals = await self.terms(run), await self._reviews.approvals(run.id, run.question.round)
         cancelled = [e.by for e in await self._ledger.events(run.id) if e.what == "cancelled"]
         return Standing(
             run=run,
@@ -177,6 +187,8 @@ class Threads:
             publication=await self.publication(run),
             unpublished=await self.stuck(run),
             samples=self.customs.samples,
+            approvals=tuple(a for a in approvals if a.by in terms.owners),
+            needed=terms.approvals,
         )
 
     async def _thread(self, run: Run) -> tuple[str, str]:

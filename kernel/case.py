@@ -27,6 +27,7 @@ from kernel.domain import (
     Question,
     Reliability,
     Report,
+    Revision,
     Role,
     Screened,
     Value,
@@ -77,11 +78,12 @@ class Case(Value):
     dropped: tuple[tuple[str, str], ...] = ()
     faults: tuple[Fault, ...] = ()  # what the audit found wrong with it
     objections: tuple[str, ...] = ()  # what the tribunal said against it before it was revised
+    revision: Revision | None = None  # what was done about it
 
-    def revised(self, more: tuple[Query, ...], dropped: tuple[tuple[str, str], ...]) -> Case:
+    def revised(self, more: tuple[Query, ...], revision: Revision, dropped: tuple[tuple[str, str], ...] = ()) -> Case:
         """The case at the start of a revision round: its queries added, and without the claims that it drops."""
         plan = self.plan.model_copy(update={"revision_queries": more})
-        return self.model_copy(update={"plan": plan, "dropped": dropped, "gaps": ()})
+        return self.model_copy(update={"plan": plan, "dropped": dropped, "gaps": (), "revision": revision})
 
 
 class Stopwatch:
@@ -183,6 +185,14 @@ def without(case: Case, verdict: Verdict) -> tuple[tuple[str, str], ...]:
     )
 
 
+def revision_of(
+    case: Case, before: Verdict, more: tuple[Query, ...], dropped: tuple[tuple[str, str], ...], papers: int
+) -> Revision:
+    """What a revision round does about the objections to the case as it stands."""
+    texts = tuple(f.claim.text for f in case.findings if (f.claim.paper_id, f.claim.quote) in dropped)
+    return Revision(before=before, searched=tuple(q.purpose for q in more), papers=papers, dropped=texts)
+
+
 def write(
     case: Case, verdict: Verdict, outcome: Outcome, lab: Instruments, on: date, seconds: tuple[tuple[str, float], ...]
 ) -> Report:
@@ -203,6 +213,7 @@ def write(
         edition=edition_of(lab),
         written_on=on,
         seconds=seconds,
+        revision=case.revision,
     )
     return report.model_copy(update={"markdown": markdown_of(report)})
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kernel import rights
 from kernel.domain import (
     ENDED,
     Action,
+    Approval,
     Audience,
     Decision,
     Event,
@@ -23,7 +24,8 @@ from kernel.domain import (
 from kernel.errors import Refused
 from kernel.metering import Metered
 from kernel.pipeline import Lab, Rules, investigate
-from kernel.ports import Consequence, Ledger, Step, Tell
+from kernel.ports import Consequence, Ledger, Reviews, Step, Tell
+from kernel.striking import draft
 
 BY_POLICY, BY_CLOCK = "policy", "clock"
 RETRIED = frozenset({RunState.FAILED, RunState.CANCELLED, RunState.EXPIRED, RunState.REJECTED})
@@ -70,6 +72,7 @@ class Desk:
     terms: Callable[[Run], Awaitable[Terms]]
     now: Callable[[], datetime]
     audience: Callable[[Run, Terms], Awaitable[frozenset[str]]]
+    reviews: Reviews
 
     async def open(self, run_id: str, workspace: str, question: Question) -> bool:
         """Keep the run and enqueue its work; False where a delivery of the same request came before.
@@ -126,9 +129,13 @@ class Desk:
         await self.ledger.enqueue(again.model_copy(update={"id": f"{again.id}:{attempt}"}))
 
     async def work(self, run: Run, step: Step, tell: Tell) -> Report:
-        """Investigate the run's question and keep the report. It then awaits its owner."""
+        """Investigate the run's question and keep the report. It then awaits its owner.
+
+        No policy approves where two owners are asked for.
+        """
+        alone = self.rules.auto_approve and (await self.terms(run)).approvals == 1
         metered = Metered(step, self.lab.spent, lambda tokens: self.ledger.spend(run, tokens, self.now()))
-        report = await investigate(run.question, self.lab, self.rules, metered, tell)
+        report = await investigate(run.question, self.lab, replace(self.rules, auto_approve=alone), metered, tell)
         await step("keep", self._keep, run, report)
         return report
 
@@ -139,40 +146,78 @@ class Desk:
         verdict = f"{report.outcome} {report.verdict.shown}"
         await self.ledger.note(Event(run_id=run.id, at=at, what="judged", by="tribunal", detail=verdict))
 
-    async def await_owner(self, run: Run, report: Report) -> None:
-        """The report is in its thread: the run waits for a decision, or the policy that an owner turned on makes it."""
-        if await self.ledger.move(run.id, RunState.AWAITING, self.now()):
+    async def draft(self, run_id: str, round_number: int) -> Report | None:
+        """The draft of that round as it stands now, without what owners struck."""
+        return await draft(self.ledger, self.reviews, run_id, round_number)
+
+    async def await_owner(self, run: Run, report: Report) -> bool:
+        """The report is in its thread: the run waits for a decision, or the policy that an owner turned on makes it.
+
+        Returns whether owners have to be asked. A resumed run that got that far already waits since then.
+        """
+        if run.state is not RunState.AWAITING and await self.ledger.move(run.id, RunState.AWAITING, self.now()):
             await self.ledger.note(Event(run_id=run.id, at=self.now(), what="awaiting", by="sovereign"))
-        if report.outcome is Outcome.AUTO_APPROVE:
-            await self._settle(run, run.question.round, Action.APPROVE, BY_POLICY, "")
+        if report.outcome is not Outcome.AUTO_APPROVE or (await self.terms(run)).approvals > 1:
+            return True
+        await self._settle(run, run.question.round, Action.APPROVE, BY_POLICY, "")
+        return False
 
     async def check_owner(self, run: Run, user: str) -> None:
         """Raises Refused where this user may not decide on this run."""
         rights.check(rights.why_not_decide(await self.terms(run), user))
 
-    async def decide(self, run_id: str, round_number: int, action: Action, by: str, note: str = "") -> Decision:
-        """The decision that stands: this one, or the one that came first.
+    async def decide(
+        self, run_id: str, round_number: int, action: Action, by: str, note: str = ""
+    ) -> Decision | tuple[Approval, ...]:
+        """The decision that stands: this one, or the one that came first; or the approvals, where it takes one more.
 
-        Raises Refused where the user is no owner, the run is unknown or was called off, or a newer round is open.
+        Raises Refused where the user is no owner or has approved before, the run is unknown or was called off, or a
+        newer round is open.
         """
         run = await self._known(run_id)
         await self.check_owner(run, by)
         if action is Action.CHANGES and run.question.round >= MAX_ROUNDS:
             raise Refused(f"This run has had {MAX_ROUNDS} rounds. Approve it, reject it, or ask a new question.")
+        terms = await self.terms(run)
+        if action is Action.APPROVE and terms.approvals > 1:
+            return await self._approve(run, round_number, by, terms)
         return await self._settle(run, round_number, action, by, note)
+
+    async def _approve(self, run: Run, round_number: int, by: str, terms: Terms) -> Decision | tuple[Approval, ...]:
+        at = self.now()
+        decision = Decision(run_id=run.id, round=round_number, action=Action.APPROVE, by=by, at=at)
+        follows = conclude(run.id, round_number)
+        standing = await self.reviews.approve(decision, after(run, decision), follows, terms.approvals, terms.owners)
+        if standing is None:
+            raise Refused(await self.why_not(run.id, round_number))
+        if isinstance(standing, Decision):
+            if (standing.by, standing.at) == (by, at):
+                await self._note_decided(standing)
+            return standing
+        if any((a.by, a.at) == (by, at) for a in standing):
+            await self.ledger.note(Event(run_id=run.id, at=at, what="approved", by=by, detail="one more is needed"))
+            return standing
+        raise Refused("You have approved this already. It takes the approval of one more owner to publish it.")
 
     async def _settle(self, run: Run, round_number: int, action: Action, by: str, note: str) -> Decision:
         at = self.now()
         decision = Decision(run_id=run.id, round=round_number, action=action, by=by, at=at, note=note)
         standing = await self.ledger.decide(decision, after(run, decision), conclude(run.id, round_number))
         if standing is None:
-            raise Refused(await self._why_not(run.id, round_number))
+            raise Refused(await self.why_not(run.id, round_number))
         if standing == decision:
-            detail = f"{action}: {note}" if note else str(action)
-            await self.ledger.note(Event(run_id=run.id, at=at, what="decided", by=by, detail=detail))
+            await self._note_decided(decision)
         return standing
 
-    async def _why_not(self, run_id: str, round_number: int) -> str:
+    async def _note_decided(self, decision: Decision) -> None:
+        said = f"{decision.action}: {decision.note}" if decision.note else str(decision.action)
+        detail = f"{said}, after {decision.first}" if decision.first else said
+        await self.ledger.note(
+            Event(run_id=decision.run_id, at=decision.at, what="decided", by=decision.by, detail=detail)
+        )
+
+    async def why_not(self, run_id: str, round_number: int) -> str:
+        """Why a draft of that round can no longer be changed or decided on."""
         run = await self._known(run_id)
         if run.question.round != round_number:
             return (

@@ -14,6 +14,7 @@ from kernel.case import (
     Stopwatch,
     documents_of,
     number_claims,
+    revision_of,
     said_to_answer,
     with_enriched,
     with_flags,
@@ -114,13 +115,15 @@ async def investigate(question: Question, lab: Lab, rules: Rules, step: Step, te
         await tell("revising", f"The tribunal gave {verdict.shown}: searching for what is missing")
         more = revision_queries(case.plan.facets, case.coverage, case.plan.queries, question.scope)
         added = await step("search again", search, more, lab.sources, rules.per_query) if more else ()
-        dropped = without(case, verdict)
-        if dropped or new_papers(found, added):
-            revised = case.revised(more, dropped).model_copy(update={"objections": objections_of(verdict)})
+        dropped, new = without(case, verdict), new_papers(found, added)
+        revision = revision_of(case, verdict, more, dropped, new)
+        if dropped or new:
+            objections = objections_of(verdict)
+            revised = case.revised(more, revision, dropped).model_copy(update={"objections": objections})
             case = await examine(revised, found + added, lab, step, tell)
             verdict = await judge(case, lab, step, tell, rounds=1)
         else:  # the same case would be judged again: the verdict stands
-            case = case.revised(more, ()).model_copy(update={"gaps": case.gaps + gaps_of(added)})
+            case = case.revised(more, revision).model_copy(update={"gaps": case.gaps + gaps_of(added)})
             verdict = verdict.model_copy(update={"revision_rounds": 1})
 
     await tell("writing")

@@ -14,10 +14,12 @@ from pydantic import BaseModel
 from kernel.domain import (
     Act,
     Amendment,
+    Approval,
     Decision,
     Digest,
     Dismissal,
     Event,
+    Feedback,
     Found,
     Gap,
     Installation,
@@ -29,6 +31,7 @@ from kernel.domain import (
     Report,
     Run,
     RunState,
+    Strike,
     Terms,
     Used,
 )
@@ -416,4 +419,40 @@ class Digests(Protocol):
 
     async def runs(self, workspace: str, since: datetime, until: datetime) -> tuple[Run, ...]:
         """Runs of a workspace that were asked or changed in that time, or are still open; the oldest first."""
+        ...
+
+
+class Reviews(Protocol):
+    """What storage remembers of the review of a draft. Every method is one transaction."""
+
+    async def strike(self, strike: Strike) -> bool:
+        """Keep the latest word on a claim; approvals that were given before it are taken back.
+
+        False, and nothing done, where the run does not await approval in that very round.
+        """
+        ...
+
+    async def strikes(self, run_id: str, round_number: int) -> tuple[Strike, ...]:
+        """The latest word on each claim that was ever struck, in the order in which they were said."""
+        ...
+
+    async def approve(
+        self, decision: Decision, moved: Run, consequence: Consequence, needed: int, owners: frozenset[str]
+    ) -> Decision | tuple[Approval, ...] | None:
+        """Keep an approval. Where `needed` of these owners have approved, the decision is kept as Ledger.decide does.
+
+        Returns the decision that stands; or the approvals so far, where it takes more; or None where none can stand.
+        """
+        ...
+
+    async def approvals(self, run_id: str, round_number: int) -> tuple[Approval, ...]:
+        """The approvals of a round, oldest first."""
+        ...
+
+    async def say(self, feedback: Feedback) -> None:
+        """Keep what a reader says of a subject (again: the later word counts)."""
+        ...
+
+    async def said(self) -> tuple[Feedback, ...]:
+        """What all readers said, oldest first."""
         ...

@@ -35,6 +35,7 @@ def markdown_of(report: Report) -> str:
         _section("3 Results", _results(report)),
         _section("4 Uncertainties", _uncertainties(report)),
         _section("5 Claims", _claims(report)),
+        *((_section("Struck by an owner", _struck(report)),) if report.struck else ()),
         _section("References", _references(report)),
     )
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
@@ -218,6 +219,13 @@ def _claims(report: Report) -> Iterator[str]:
             for f in report.findings
         ],
     )
+
+
+def _struck(report: Report) -> Iterator[str]:
+    """Which claims an owner struck; their words are not repeated, for what is struck is not published."""
+    yield "These claims were found and are no part of this draft."
+    yield "The tribunal's score was given before they were struck.\n"
+    yield from (f"- {inline(s.claim)}, struck by {inline(s.by)} on {s.at:%Y-%m-%d %H:%M} UTC" for s in report.struck)
 
 
 def _references(report: Report) -> Iterator[str]:

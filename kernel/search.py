@@ -58,10 +58,10 @@ def gaps_of(found: Sequence[Found]) -> tuple[Gap, ...]:
     return tuple(gap for f in found for gap in f.gaps)
 
 
-def new_papers(before: Sequence[Found], added: Sequence[Found]) -> bool:
-    """Whether a further search brought a paper that was not there before."""
+def new_papers(before: Sequence[Found], added: Sequence[Found]) -> int:
+    """How many papers a further search brought that were not there before."""
     known = {p.id for f in before for p in f.papers}
-    return any(p.id not in known for f in added for p in f.papers)
+    return len({p.id for f in added for p in f.papers} - known)
 
 
 def none_answered(found: Sequence[Found]) -> str:

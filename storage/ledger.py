@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from pydantic import BaseModel, ValidationError
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kernel.domain import ENDED, Decision, Event, Question, Quota, Report, Run, RunState, Used
 from kernel.errors import Unsound
@@ -113,34 +114,14 @@ class SqlLedger:
             return _value(Report, row.report) if row else None
 
     async def decide(self, decision: Decision, moved: Run, consequence: Consequence) -> Decision | None:
-        """Keep the decision, set the run to `moved` and enqueue the consequence: all three or none.
-
-        The update names what must hold, so that of two owners at once the database lets one through: the other waits
-        for the first to commit, then changes no row, and learns which decision stands.
-        """
-        key = (decision.run_id, decision.round)
-        decided = sa.exists().where(col(DecisionRow.run_id) == key[0], col(DecisionRow.round) == key[1])
-        change = sa.update(RunRow).where(
-            col(RunRow.id) == decision.run_id,
-            col(RunRow.state) == RunState.AWAITING,
-            col(RunRow.round) == decision.round,
-            ~decided,
-        )
+        """Keep the decision, set the run to `moved` and enqueue the consequence: all three or none."""
         async with self._db.writing() as session:
-            done = await session.exec(change.values(_columns(moved)))
-            if done.rowcount == 0:
-                row = await session.get(DecisionRow, key)
-                return _decision(row) if row else None
-            session.add(DecisionRow(**dict(decision)))
-            await session.flush()
-            await self._outbox.enqueue(session, consequence)
-            return decision
+            return await settle(session, self._outbox, decision, moved, consequence)
 
     async def decision(self, run_id: str, round_number: int) -> Decision | None:
         """The decision that stands, or None."""
         async with self._db.reading() as session:
-            row = await session.get(DecisionRow, (run_id, round_number))
-            return _decision(row) if row else None
+            return await standing(session, run_id, round_number)
 
     async def overdue(self, asked_before: datetime) -> tuple[Run, ...]:
         """Runs that have awaited approval since before that moment."""
@@ -202,6 +183,37 @@ class SqlLedger:
             return tuple(await session.exec(query.order_by(col(PostingRow.key))))
 
 
+async def settle(
+    session: AsyncSession, outbox: Outbox, decision: Decision, moved: Run, consequence: Consequence
+) -> Decision | None:
+    """Within a transaction: keep the decision, set the run and enqueue what follows. Returns the one that stands.
+
+    The update names what must hold, so that of two owners at once the database lets one through: the other waits for
+    the first to commit, then changes no row, and learns which decision stands.
+    """
+    key = (decision.run_id, decision.round)
+    decided = sa.exists().where(col(DecisionRow.run_id) == key[0], col(DecisionRow.round) == key[1])
+    change = sa.update(RunRow).where(
+        col(RunRow.id) == decision.run_id,
+        col(RunRow.state) == RunState.AWAITING,
+        col(RunRow.round) == decision.round,
+        ~decided,
+    )
+    done = await session.exec(change.values(_columns(moved)))
+    if done.rowcount == 0:
+        return await standing(session, *key)
+    session.add(DecisionRow(**dict(decision)))
+    await session.flush()
+    await outbox.enqueue(session, consequence)
+    return decision
+
+
+async def standing(session: AsyncSession, run_id: str, round_number: int) -> Decision | None:
+    """The decision that stands, or None."""
+    row = await session.get(DecisionRow, (run_id, round_number))
+    return _value(Decision, row.model_dump()) if row else None
+
+
 def _columns(run: Run) -> dict[str, Any]:
     return {**dict(run), "question": run.question.model_dump(mode="json"), "round": run.question.round}
 
@@ -213,10 +225,6 @@ def _row(run: Run) -> RunRow:
 def _run(row: RunRow) -> Run:
     question = _value(Question, row.question)
     return _value(Run, {**row.model_dump(exclude={"round"}), "question": question})
-
-
-def _decision(row: DecisionRow) -> Decision:
-    return _value(Decision, row.model_dump())
 
 
 def _value(kind: type[V], kept: dict[str, Any]) -> V:

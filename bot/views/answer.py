@@ -7,17 +7,18 @@ import re
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
-from kernel.domain import Coverage, Opinion, Outcome, Report, Role
+from bot.views.feedback import thumbs
+from bot.views.tribunal import MAX_OBJECTION_CHARS, tribunal
+from kernel.domain import Coverage, Outcome, Report
 
 MAX_ANSWER_CHARS = 3_000
-MAX_OBJECTION_CHARS = 350
 MAX_LISTED = 8
 _NUMBER = re.compile(r"(\[)C\d+: | \(C\d+\)| by C\d+(?:, C\d+)*(?=\])")
 MIN_LINKED_CHARS = 6  # a library's own id may be a mere "12", which is also a number
 
 
-def answer(report: Report, samples: bool) -> b.Message:
-    """What the thread says first."""
+def answer(report: Report, samples: bool, subject: str = "") -> b.Message:
+    """What the thread says first. `subject` is what readers are asked about, if they are."""
     asked = _asked_for(report)
     return b.message(
         " ".join(
@@ -27,11 +28,11 @@ def answer(report: Report, samples: bool) -> b.Message:
         b.header(heading(report)),
         b.rich(*paragraphs(report)),
         b.section(f"*Tribunal: {w.points(report.verdict)}*, {w.OUTCOMES[report.outcome]}"),
-        b.rich(*_tribunal(report)),
+        b.rich(*tribunal(report)),
         *_coverage(report.coverage),
         *_missing(report),
         *_gaps(report),
-        w.notes(report, samples),
+        foot=(w.struck(report.struck), w.notes(report, samples), thumbs(subject) if subject else None),
     )
 
 
@@ -80,39 +81,6 @@ def _cited(words: str, report: Report) -> list[b.Element]:
         return [b.words(words)]
     parts = re.split(f"({'|'.join(map(re.escape, known))})", words)
     return [b.link(links[part], part) if part in links else b.words(part) for part in parts if part]
-
-
-def _tribunal(report: Report) -> list[b.Element]:
-    opinions = report.verdict.opinions
-    lines = [_of_one_mind(opinions)] if _agree(opinions) else [_opinion(o) for o in opinions]
-    if lowered := w.caps(report.verdict):
-        lines.append([b.words("Note: ", bold=True), b.words(t.cut(t.one_line(lowered), 600))])
-    if held := w.rounds(report.verdict):
-        lines.append([b.words(held)])
-    lines.append([b.words(f"{w.reliability(report)}.")])
-    return [b.bullets(lines)] if lines else [b.paragraph(b.words("No role gave an opinion."))]
-
-
-def _agree(opinions: tuple[Opinion, ...]) -> bool:
-    """Whether all roles object to the same, and to nothing else."""
-    said = {t.one_line(o.objection) for o in opinions}
-    spoke = len(opinions) == len(Role) and not any(o.abstained or o.flags for o in opinions)
-    return spoke and len(said) == 1 and said != {""}
-
-
-def _of_one_mind(opinions: tuple[Opinion, ...]) -> list[b.Element]:
-    scores = ", ".join(f"{w.ROLES[o.role]} {o.score:.1f}" for o in opinions)
-    objection = t.cut(t.one_line(opinions[0].objection), MAX_OBJECTION_CHARS)
-    return [b.words("All three roles: ", bold=True), b.words(f"{objection} ({scores})")]
-
-
-def _opinion(opinion: Opinion) -> list[b.Element]:
-    name = b.words(f"{w.ROLES[opinion.role]} ", bold=True)
-    if opinion.abstained:
-        return [name, b.words(t.cut(f"abstained: {t.one_line(opinion.abstained)}", MAX_OBJECTION_CHARS))]
-    objection = t.one_line(opinion.objection) or "no objection"
-    flags = f" Flags: {', '.join(t.one_line(f) for f in opinion.flags)}." if opinion.flags else ""
-    return [name, b.words(f"{opinion.score:.1f}: {t.cut(objection + flags, MAX_OBJECTION_CHARS)}")]
 
 
 def _coverage(coverage: Coverage) -> list[b.Block]:

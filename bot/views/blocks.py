@@ -24,18 +24,19 @@ class Message:
     blocks: tuple[Block, ...]
 
 
-def message(fallback: str, *blocks: Block | None) -> Message:
-    """A message within Slack's limits; what does not fit is left out at the end, and the message says so."""
+def message(fallback: str, *blocks: Block | None, foot: Sequence[Block | None] = ()) -> Message:
+    """A message within Slack's limits; what does not fit is left out before the foot, and the message says so."""
     note = context(t.CUT.strip("… ()").capitalize() + ".")
+    below = [b for b in foot if b is not None]
     kept: list[Block] = []
-    room = t.MAX_MESSAGE_CHARS - 200
+    room = t.MAX_MESSAGE_CHARS - 200 - sum(len(s) for s in texts(below))
     for block in (b for b in blocks if b is not None):
         room -= sum(len(s) for s in texts(block))
-        if room < 0 or len(kept) == t.MAX_BLOCKS - 1:
+        if room < 0 or len(kept) == t.MAX_BLOCKS - 1 - len(below):
             kept.append(note)
             break
         kept.append(block)
-    return Message(t.escaped(t.one_line(fallback), t.MAX_FALLBACK_CHARS) or "Sovereign", tuple(kept))
+    return Message(t.escaped(t.one_line(fallback), t.MAX_FALLBACK_CHARS) or "Sovereign", (*kept, *below))
 
 
 def texts(block: object) -> Iterator[str]:
@@ -198,6 +199,38 @@ def confirm(title: str, question: str, yes: str, *, danger: bool = False) -> Ele
     }
 
 
-def actions(*elements: Element) -> Block:
-    """A row of buttons."""
-    return {"type": "actions", "elements": list(elements)}
+def option(label: str, value: str) -> Element:
+    """One choice of a select. `value` is an opaque id, as a button's is."""
+    return {"text": plain(label, t.MAX_OPTION_CHARS), "value": value}
+
+
+def select(placeholder: str, action: str, options: Sequence[Element], **more: Element) -> Element:
+    """A menu that acts at once; `more` may bring `initial_option` and `confirm`."""
+    shown = {"placeholder": plain(placeholder, t.MAX_PLACEHOLDER_CHARS), "options": list(options[: t.MAX_OPTIONS])}
+    return {"type": "static_select", "action_id": action, **shown, **more}
+
+
+def feedback(action: str, good: tuple[str, str], bad: tuple[str, str]) -> Block:
+    """Slack's own pair of thumbs, each a label and the opaque id that it carries."""
+    up, down = ({"text": plain(label, t.MAX_BUTTON_CHARS), "value": value} for label, value in (good, bad))
+    pair = {"type": "feedback_buttons", "action_id": action, "positive_button": up, "negative_button": down}
+    return {"type": "context_actions", "elements": [pair]}
+
+
+def text_input(block_id: str, action: str, label: str, hint: str, most: int, *, optional: bool = False) -> Block:
+    """A field of a modal for some lines of text."""
+    element = {"type": "plain_text_input", "action_id": action, "multiline": True, "max_length": most}
+    return {
+        "type": "input",
+        "block_id": block_id,
+        "optional": optional,
+        "label": plain(label, 100),
+        "hint": plain(hint, 150),
+        "element": element | ({} if optional else {"min_length": 1}),
+    }
+
+
+def actions(*elements: Element | None, block_id: str = "") -> Block:
+    """A row of buttons and menus. Another `block_id` makes a menu forget what was chosen in it."""
+    block = {"type": "actions", "elements": [e for e in elements if e is not None]}
+    return block | ({"block_id": block_id[:255]} if block_id else {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.command import VERBS, verb_named
 from bot.verbs.runs import EXAMPLE
 from bot.verbs.verb import Unknown, Verb
@@ -16,6 +18,8 @@ WAYS = (
     "The answer comes as a thread. Inside threads, and anywhere else, mention me instead: `@sovereign status`. "
     "Write to me directly, or use a shortcut, where you would rather not type a command."
 )
+
+ONE_MORE = "Your approval is kept. One more owner has to approve before it is published."
 
 
 def usage(samples: bool, verb: str = "") -> b.Message:
@@ -91,6 +95,14 @@ def plainly(said: str) -> b.Message:
 def late(decision: Decision, reader: str) -> b.Message:
     """For whoever decided after somebody else had."""
     return notice(w.before(decision, reader))
+
+
+def approve_again(run: Run, claim: str, by: str, lost: Sequence[str]) -> b.Message:
+    """For owners who had approved a draft that was changed since: an approval is of what was read."""
+    people = " ".join(map(t.mention, lost))
+    what = t.escape(t.one_line(claim))
+    said = f"{people} {t.mention(by)} changed run `{t.escape(run.id)}` after your approval: claim {what}."
+    return notice(f"{said} Your approval was of another draft, so it is taken back. Please look again.")
 
 
 def called_off(run: Run) -> b.Message:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
-from kernel.domain import Decision, Report, Run, RunState
+from kernel.domain import Approval, Decision, Report, Run, RunState
 
 STAGES = {
     "planning": "Planning the search",
@@ -33,6 +33,8 @@ class Standing:
     publication: str = ""
     unpublished: bool = False
     samples: bool = False
+    approvals: tuple[Approval, ...] = ()
+    needed: int = 1  # how many owners have to approve
 
 
 def parent(standing: Standing) -> b.Message:
@@ -83,7 +85,8 @@ def _state(standing: Standing) -> b.Block:
     if run.state is RunState.CANCELLED:
         return b.section(f"*Cancelled* by {t.mention(standing.cancelled_by)}.")
     if run.state is RunState.AWAITING and report is not None:
-        return b.section(f"*Waits for an owner's decision*, in the thread.\n{w.verdict(report)} · {_weight(report)}")
+        waits = w.so_far(standing.approvals, standing.needed) or "*Waits for an owner's decision*, in the thread."
+        return b.section(f"{waits}\n{w.verdict(report)} · {_weight(report)}")
     lines = [f"*{w.decided(decision)}*" if decision else f"*{w.STATES[run.state].capitalize()}*"]
     if run.state is RunState.PUBLISHED and t.is_channel(standing.publication):
         lines.append(f"Published in <#{standing.publication}>.")

@@ -36,7 +36,8 @@ def document(run: Run, report: Report, decision: Decision) -> str:
 
     It has one title. Where there is no evidence, that is the title, and the question stands below it.
     """
-    by = "policy" if decision.by == "policy" else f"owner {decision.by}"
+    owners = " and ".join(f"owner {by}" for by in (decision.first, decision.by) if by)
+    by = "policy" if decision.by == "policy" else owners
     line = f"Approved by {by} on {decision.at:%Y-%m-%d %H:%M} UTC · run {run.id}, round {decision.round}"
     draft = (
         report.markdown.replace(f"**{DRAFT_LINE}**", line, 1)

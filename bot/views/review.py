@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
-from kernel.domain import Decision, Outcome, Report, Run
+from kernel.domain import Approval, Decision, Outcome, Report, Run, Strike
 
 APPROVE, REJECT, CHANGES = "sovereign.approve", "sovereign.reject", "sovereign.changes"
-PUBLISH_AGAIN = "sovereign.publish_again"
+PUBLISH_AGAIN, ATTACH = "sovereign.publish_again", "sovereign.attach"
 MODAL, INPUT, FIELD = "sovereign.changes_modal", "guidance", "text"
 MAX_GUIDANCE_CHARS = 1_000
 MAX_MENTIONED = 8
@@ -27,24 +29,59 @@ def read_ticket(value: str) -> tuple[str, int]:
     return run_id, int(round_number)
 
 
-def review(run: Run, report: Report, owners: frozenset[str], where: str, expires: datetime, samples: bool) -> b.Message:
-    """The request for a decision. `where` names the channel that an approved draft goes to."""
-    people = " ".join(t.mention(u) for u in sorted(owners)[:MAX_MENTIONED]) or "Owners,"
+@dataclass(frozen=True)
+class Request:
+    """All that a request for a decision tells of. `where` names the channel that an approved draft goes to.
+
+    `report` is the draft as it stands, without what was struck; `needed` how many owners have to approve it.
+    """
+
+    run: Run
+    report: Report
+    owners: frozenset[str]
+    where: str
+    expires: datetime
+    samples: bool = False
+    needed: int = 1
+    approvals: tuple[Approval, ...] = ()
+    strikes: tuple[Strike, ...] = ()
+
+
+def review(request: Request) -> b.Message:
+    """The request for a decision."""
+    run, report = request.run, request.report
+    people = " ".join(t.mention(u) for u in sorted(request.owners)[:MAX_MENTIONED]) or "Owners,"
     asked = f"Asked by {t.mention(run.question.asker)}."
     value = ticket(run.id, run.question.round)
+    so_far = w.so_far(request.approvals, request.needed)
+    decides = "An owner decides." if request.needed == 1 else "Two owners have to approve; one can reject."
     return b.message(
         f"Owners, please decide on run {run.id}. {w.verdict(report)}",
         b.section(f"{people} please decide on run `{t.escape(run.id)}`. {asked}\n{w.verdict(report)}"),
+        _struck(request.strikes),
+        w.struck(request.strikes),
         _warning(report),
         _disagreement(report),
-        b.actions(
-            b.button("Approve", APPROVE, value, style="primary", confirm=_publish(report, where)),
-            b.button("Reject", REJECT, value, style="danger", confirm=_drop()),
-            b.button("Request changes", CHANGES, value),
+        b.section(so_far) if so_far else None,
+        foot=(
+            b.actions(
+                b.button("Approve", APPROVE, value, style="primary", confirm=_publish(request)),
+                b.button("Reject", REJECT, value, style="danger", confirm=_drop()),
+                b.button("Request changes", CHANGES, value),
+                b.button("Attach this draft", ATTACH, value) if request.strikes else None,
+            ),
+            b.context(f"{decides} Without a decision the request expires {b.stamp(request.expires)}."),
+            w.notes(report, request.samples),
         ),
-        b.context(f"An owner decides. Without a decision the request expires {b.stamp(expires)}."),
-        w.notes(report, samples),
     )
+
+
+def _struck(strikes: Sequence[Strike]) -> b.Block | None:
+    """That the draft is another one than the tribunal judged, and than the file in the thread."""
+    if not any(s.struck for s in strikes):
+        return None
+    said = "*Claims were struck.* They are not published. The score was given before, and the attached files are older."
+    return b.section(said)
 
 
 def settled(run: Run, report: Report | None, decision: Decision, samples: bool) -> b.Message:
@@ -52,7 +89,8 @@ def settled(run: Run, report: Report | None, decision: Decision, samples: bool) 
     verdict = f"\n{w.scored(report)}" if report else ""
     note = b.rich(b.quote(decision.note, t.MAX_SECTION_CHARS)) if decision.note else None
     line = f"*{w.decided(decision)}*\nRun `{t.escape(run.id)}`, round {decision.round}.{verdict}"
-    return b.message(f"Run {run.id}: {w.in_words(decision)}.", b.section(line), note, w.notes(report, samples))
+    gone = w.struck(report.struck) if report else None
+    return b.message(f"Run {run.id}: {w.in_words(decision)}.", b.section(line), note, gone, w.notes(report, samples))
 
 
 def called_off(run: Run, by: str, samples: bool) -> b.Message:
@@ -85,19 +123,7 @@ def modal(run: Run) -> b.Block:
         "close": b.plain("Go back", t.MAX_MODAL_TITLE_CHARS),
         "blocks": [
             b.rich(asked),
-            {
-                "type": "input",
-                "block_id": INPUT,
-                "label": b.plain("What should change?", 100),
-                "hint": b.plain(hint, 150),
-                "element": {
-                    "type": "plain_text_input",
-                    "action_id": FIELD,
-                    "multiline": True,
-                    "min_length": 1,
-                    "max_length": MAX_GUIDANCE_CHARS,
-                },
-            },
+            b.text_input(INPUT, FIELD, "What should change?", hint, MAX_GUIDANCE_CHARS),
             b.context("Your words steer the next round. They are kept with the run and shown in its thread."),
         ],
     }
@@ -125,9 +151,13 @@ def _disagreement(report: Report) -> b.Block | None:
     return b.rich(b.bullets([[b.words(t.cut(t.one_line(line), 300))] for line in said])) if said else None
 
 
-def _publish(report: Report, where: str) -> b.Element:
-    under = ' under the heading "No evidence found"' if report.outcome is Outcome.INSUFFICIENT_EVIDENCE else ""
-    return b.confirm("Approve and publish?", f"The draft will be posted in {where}{under}.", "Approve and publish")
+def _publish(request: Request) -> b.Element:
+    nothing = request.report.outcome is Outcome.INSUFFICIENT_EVIDENCE
+    under = ' under the heading "No evidence found"' if nothing else ""
+    where = f"The draft will be posted in {request.where}{under}"
+    if request.needed > len(request.approvals) + 1:
+        return b.confirm("Approve?", f"{where}, once another owner has approved it too.", "Approve")
+    return b.confirm("Approve and publish?", f"{where}.", "Approve and publish")
 
 
 def _drop() -> b.Element:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.views import text as t
 from bot.views.blocks import Block, context, stamp
 from kernel import report as draft
-from kernel.domain import Action, Decision, Finding, Outcome, Report, Role, RunState, Scope, Verdict
+from kernel.domain import Action, Approval, Decision, Finding, Outcome, Report, Role, RunState, Scope, Strike, Verdict
 from kernel.standing import disagreements, label_of, plain, standing_of
 
 __all__ = ["disagreements", "label_of", "plain", "standing_of"]  # the draft and the thread say the same
 
 SAMPLES_NOTE = "Sample library: our summaries, not the papers' text"
 RULES_NOTE = draft.BY_RULES
+NO_PDF = "It could not be typeset as PDF; the Markdown has all of it."
 SEARCH_ARXIV = "Set SOVEREIGN_SOURCE=arxiv to search arXiv."
+
+MAX_STRIKES_SAID = 12
 
 ROLES = {Role.SKEPTIC: "Skeptic", Role.VALIDATOR: "Validator", Role.SYNTHESIZER: "Synthesizer"}
 OUTCOMES = {
@@ -96,20 +101,29 @@ def who(by: str) -> str:
     return {"policy": "policy", "clock": "nobody"}.get(by) or t.mention(by)
 
 
+def deciders(decision: Decision) -> str:
+    """The same of a decision: both owners, where two had to approve."""
+    return f"{t.mention(decision.first)} and {who(decision.by)}" if decision.first else who(decision.by)
+
+
 def decided(decision: Decision) -> str:
     """Who decided what, and when, in mrkdwn."""
     at = stamp(decision.at)
     return {
-        Action.APPROVE: f"Approved by {who(decision.by)} · {at}",
+        Action.APPROVE: f"Approved by {deciders(decision)} · {at}",
         Action.REJECT: f"Rejected by {who(decision.by)} · {at}",
         Action.CHANGES: f"Changes requested by {who(decision.by)} · {at}",
-        Action.EXPIRE: f"Expired · {at}. Nobody decided in time; this is not a rejection.",
+        Action.EXPIRE: f"Expired · {at}. Nobody decided in time; this is not a rejection. {_retry(decision)}",
     }[decision.action]
+
+
+def _retry(decision: Decision) -> str:
+    return f"`/sovereign retry {t.escape(decision.run_id)}` runs the question anew."
 
 
 def before(decision: Decision, reader: str) -> str:
     """The decision as it is told to somebody who came after it, in mrkdwn."""
-    by = "You" if decision.by == reader else t.capital(who(decision.by))
+    by = "You" if decision.by == reader and not decision.first else t.capital(deciders(decision))
     done = {
         Action.APPROVE: f"{by} approved this",
         Action.REJECT: f"{by} rejected this",
@@ -120,19 +134,42 @@ def before(decision: Decision, reader: str) -> str:
         Action.APPROVE: "The approval stands.",
         Action.REJECT: "Nothing was published.",
         Action.CHANGES: "The next round is further down, or on its way.",
-        Action.EXPIRE: "Nothing was published. Ask the question again to run it anew.",
+        Action.EXPIRE: f"Nothing was published. {_retry(decision)}",
     }[decision.action]
     return f"{done} on {stamp(decision.at, '{date_short} at {time}')}, before your click. {follows}"
 
 
 def in_words(decision: Decision) -> str:
     """The same without mark-up, for notifications and screen readers."""
+    approved = "Approved by two owners" if decision.first else "Approved by an owner"
     return {
-        Action.APPROVE: "Approved by policy" if decision.by == "policy" else "Approved by an owner",
+        Action.APPROVE: "Approved by policy" if decision.by == "policy" else approved,
         Action.REJECT: "Rejected by an owner",
         Action.CHANGES: "An owner requested changes",
         Action.EXPIRE: "Expired: nobody decided in time",
     }[decision.action]
+
+
+def so_far(approvals: Sequence[Approval], needed: int) -> str:
+    """Who has approved where it takes more, in mrkdwn; empty where nobody has."""
+    if not approvals:
+        return ""
+    by = " and ".join(f"{t.mention(a.by)} · {stamp(a.at)}" for a in approvals)
+    missing = needed - len(approvals)
+    return f"*Approved by {by}*, {'one' if missing == 1 else missing} more needed."
+
+
+def struck(strikes: Sequence[Strike]) -> Block | None:
+    """Who struck and who restored which claim, in small print; None where nobody did."""
+    lines = [_struck(s) for s in strikes[-MAX_STRIKES_SAID:]]
+    if more := len(strikes) - len(lines):
+        lines.insert(0, f"{more} earlier")
+    return context("\n".join(lines)) if lines else None
+
+
+def _struck(strike: Strike) -> str:
+    did = "struck" if strike.struck else "restored"
+    return f"{t.escape(t.one_line(strike.claim))} {did} by {t.mention(strike.by)} · {stamp(strike.at)}"
 
 
 def by_rules(report: Report) -> bool:
@@ -142,7 +179,7 @@ def by_rules(report: Report) -> bool:
 
 def attached(report: Report, samples: bool) -> str:
     """What is said beside an attached draft, in mrkdwn."""
-    said = f"The whole draft, as Markdown: {totals_of(report.findings)}."
+    said = f"The whole draft, and the papers that were admitted: {totals_of(report.findings)}."
     return f"{said}\n{SAMPLES_NOTE}." if samples or report.from_samples else said
 
 

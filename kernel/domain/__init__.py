@@ -18,7 +18,19 @@ from kernel.domain.digested import (
 )
 from kernel.domain.found import Admission, Document, Found, Gap, Paper, Screened
 from kernel.domain.installed import Installation
-from kernel.domain.judged import Criterion, Edition, Fault, Opinion, Outcome, Reliability, Report, Role, Verdict
+from kernel.domain.judged import (
+    Criterion,
+    Edition,
+    Fault,
+    Opinion,
+    Outcome,
+    Reliability,
+    Report,
+    Revision,
+    Role,
+    Verdict,
+)
+from kernel.domain.reviewed import Approval, Feedback, Strike
 from kernel.domain.value import Value
 
 __all__ = [
@@ -31,6 +43,7 @@ __all__ = [
     "Admission",
     "Agreement",
     "Amendment",
+    "Approval",
     "Audience",
     "Cell",
     "Claim",
@@ -50,6 +63,7 @@ __all__ = [
     "Facet",
     "FacetKind",
     "Fault",
+    "Feedback",
     "Finding",
     "Found",
     "Gap",
@@ -70,12 +84,14 @@ __all__ = [
     "Relation",
     "Reliability",
     "Report",
+    "Revision",
     "Role",
     "Run",
     "RunState",
     "Schedule",
     "Scope",
     "Screened",
+    "Strike",
     "Terms",
     "Used",
     "Value",

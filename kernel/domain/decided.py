@@ -19,7 +19,7 @@ class Action(StrEnum):
 
 
 class Decision(Value):
-    """One per run and round. `by` is a user's id, "policy" or "clock"."""
+    """One per run and round. `by` is a user's id, "policy" or "clock"; `first` approved before, where two must."""
 
     run_id: str
     round: int
@@ -27,6 +27,7 @@ class Decision(Value):
     by: str
     at: datetime
     note: str = ""
+    first: str = ""
 
 
 class RunState(StrEnum):

@@ -10,6 +10,7 @@ from pydantic import Field
 from kernel.domain.asked import Plan, Question
 from kernel.domain.claimed import Conflict, Coverage, Finding
 from kernel.domain.found import Gap, Paper, Screened
+from kernel.domain.reviewed import Strike
 from kernel.domain.value import Value
 
 
@@ -88,6 +89,15 @@ class Verdict(Value):
         return "the audit" if any(f.fatal for f in self.faults) else "the Skeptic"
 
 
+class Revision(Value):
+    """What the revision round did about the tribunal's objections."""
+
+    before: Verdict  # as the tribunal judged at first
+    searched: tuple[str, ...] = ()  # what each new query was for
+    papers: int = 0  # that only the new queries brought
+    dropped: tuple[str, ...] = ()  # the texts of the claims that it left out
+
+
 class Outcome(StrEnum):
     """What the policy makes of a report."""
 
@@ -141,6 +151,8 @@ class Report(Value):
     written_on: date
     markdown: str = ""
     seconds: tuple[tuple[str, float], ...] = ()  # wall-clock seconds by step
+    revision: Revision | None = None  # None where no revision round was held
+    struck: tuple[Strike, ...] = ()  # the claims that owners struck: they are none of the findings any more
 
     @property
     def from_samples(self) -> bool:

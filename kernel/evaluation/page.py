@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 
 from kernel.evaluation import tables
 from kernel.evaluation.bars import COPIES, Measured
+from kernel.evaluation.readers import Month
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Setting:
     absent: tuple[str, ...] = ()
     record: Mapping[str, Any] = field(default_factory=dict)  # how the head was trained, from head.json
     entailment: Mapping[str, Any] = field(default_factory=dict)  # the same of the embedded entailment model
+    readers: tuple[Month, ...] = ()  # what people who read the answers said
 
 
 def page(measured: Measured, setting: Setting) -> str:

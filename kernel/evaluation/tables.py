@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kernel.evaluation.bars import KEPT, Bar, Figures, Measured, Reached, reached
 from kernel.evaluation.lines import GOLD
+from kernel.evaluation.readers import Month
 
 DASH = "–"
 
@@ -100,6 +101,13 @@ def figures_table(by_set: Mapping[str, Figures], of: Mapping[str, str]) -> str:
     return table(
         ["set", "n", *of.values()], ([s, told(f["n"]), *(told(f.get(k)) for k in of)] for s, f in by_set.items())
     )
+
+
+def readers_table(months: Sequence[Month]) -> str:
+    """What readers said, a row a month."""
+    rows = ([m.name, f"{m.useful:,}", f"{m.not_useful:,}", f"{m.explained:,}",
+             percent(m.useful / (m.useful + m.not_useful))] for m in months)  # fmt: skip
+    return table(["month", "useful", "not useful", "of these with a reason", "useful, share"], rows)
 
 
 def orders_table(by_set: Mapping[str, Figures]) -> str:

@@ -4,6 +4,7 @@ from storage.tables.base import Moment, Row
 from storage.tables.charter import ActRow, OwnerRow, SettingRow, SpendRow
 from storage.tables.digests import DigestPaperRow, DigestRow, JudgementRow
 from storage.tables.installations import BegunRow, InstallationRow, MemberRow
+from storage.tables.reviews import ApprovalRow, FeedbackRow, StrikeRow
 from storage.tables.runs import (
     CacheRow,
     DecisionRow,
@@ -17,12 +18,14 @@ from storage.tables.runs import (
 
 __all__ = [
     "ActRow",
+    "ApprovalRow",
     "BegunRow",
     "CacheRow",
     "DecisionRow",
     "DigestPaperRow",
     "DigestRow",
     "EventRow",
+    "FeedbackRow",
     "InstallationRow",
     "JudgementRow",
     "MemberRow",
@@ -35,5 +38,6 @@ __all__ = [
     "SettingRow",
     "SlotRow",
     "SpendRow",
+    "StrikeRow",
     "ThrottleRow",
 ]

@@ -54,6 +54,7 @@ class DecisionRow(Row, table=True):
     by: str
     at: datetime = Field(sa_type=Moment)
     note: str = ""
+    first: str = ""  # who approved before, where two must
 
 
 class EventRow(Row, table=True):

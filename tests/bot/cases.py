@@ -31,6 +31,7 @@ from kernel.domain import (
     Run,
     RunState,
     Screened,
+    Strike,
     Verdict,
 )
 
@@ -112,3 +113,7 @@ def a_report(
 
 def a_decision(action: Action = Action.APPROVE, by: str = "U0OLGA", note: str = "") -> Decision:
     return Decision(run_id="k3f9x2ab", round=1, action=action, by=by, at=NOON, note=note)
+
+
+def a_strike(claim: str = "C1", by: str = "U0OLGA", struck: bool = True) -> Strike:
+    return Strike(run_id="k3f9x2ab", round=1, claim=claim, by=by, at=NOON, struck=struck)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from bot.views import review
+from bot.views import claims, review
 from bot.views.blocks import Message, texts
-from kernel.domain import Report
+from bot.views.paging import Page
+from kernel.domain import Report, Run
 from tests.bot.cases import NOON, a_report, a_run
 
 OWNERS = frozenset({"U0OLGA", "U0OTTO"})
@@ -49,11 +50,27 @@ def told(message: Message) -> str:
 
 def buttons(message: Message) -> dict[str, dict[str, Any]]:
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
-    return {element["text"]["text"]: element for row in rows for element in row}
+    return {element["text"]["text"]: element for row in rows for element in row if element["type"] == "button"}
+
+
+def menus(message: Message) -> dict[str, dict[str, Any]]:
+    """Selects by their action."""
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    return {element["action_id"]: element for row in rows for element in row if element["type"] == "static_select"}
+
+
+def a_request(report: Report, run: Run | None = None, **other: Any) -> review.Request:
+    given: dict[str, Any] = {"owners": OWNERS, "where": "#papers", "expires": NOON + timedelta(days=7)}
+    return review.Request(run or a_run(), report, **{**given, **other})
 
 
 def a_review(report: Report) -> Message:
-    return review.review(a_run(), report, OWNERS, "#papers", NOON + timedelta(days=7), samples=False)
+    return review.review(a_request(report))
+
+
+def a_table(report: Report, **other: Any) -> Message:
+    given: dict[str, Any] = {"page": Page("k3f9x2ab", 1), "strikes": (), "undecided": True, "samples": False}
+    return claims.browse(report, **{**given, **other})
 
 
 def opinions(*objections: str) -> Report:

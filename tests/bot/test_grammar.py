@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.command import VERBS, parse, parse_message
 from bot.verbs.digests import AddDigest, EditDigest, ListDigests, OneDigest
+from bot.verbs.doctor import Doctor
 from bot.verbs.listing import Listing, Which, read_ticket, ticket
 from bot.verbs.options import Options
 from bot.verbs.runs import Ask, Cancel, Publish, Retry, Show, Status
@@ -30,6 +31,7 @@ KINDS = {
     "digest": (AddDigest, EditDigest, ListDigests, OneDigest),
     "owners": (ShowOwners, ShowLog, Appoint, Dismiss),
     "settings": (ShowSettings, Set, Unset),
+    "doctor": (Doctor,),
     "help": (Help,),
 }
 MARKED = [

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from bot.command import VERBS
 from bot.verbs.listing import Listing, Which
 from bot.verbs.verb import Unknown
-from bot.views import answer, asking, claims, listing, notices, parent, published, review
+from bot.views import answer, asking, claims, evidence, feedback, listing, notices, parent, published, review
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
 from bot.views.blocks import Message, texts
 from bot.views.history import History, history
+from bot.views.paging import Order, Page
 from bot.views.parent import Standing
-from kernel.domain import Action, Event, Outcome, RunState, Scope
-from tests.bot.cases import HOSTILE, LONG, NOON, a_decision, a_report, a_run
+from bot.views.reminder import reminder
+from kernel.domain import Action, Approval, Conflict, Event, Outcome, RunState, Scope
+from tests.bot.cases import HOSTILE, LONG, NOON, a_decision, a_report, a_run, a_strike
 from tests.bot.limits import slack_takes, slack_takes_view
-from tests.bot.seen import OWNERS, links, mrkdwn, parts, told
+from tests.bot.seen import OWNERS, a_request, a_table, links, mrkdwn, parts, told
 
 
 def every_message(words: str, times: int, samples: bool) -> Iterator[Message]:
@@ -41,10 +44,20 @@ def every_message(words: str, times: int, samples: bool) -> Iterator[Message]:
         events = tuple(Event(run_id=run.id, at=NOON, what=words, by=words, detail=words) for _ in range(times * 10))
         yield history(History(run, report, a_decision(), events, words, words), samples)
     run = a_run(text=asked)
+    strikes = tuple(a_strike(f.claim.id, words, struck=n % 2 == 0) for n, f in enumerate(report.findings))
     yield from (
-        answer.answer(report, samples),
-        claims.claims(report, samples),
+        answer.answer(report, samples, "answer:k3f9x2ab:1"),
+        claims.claims(report, samples, "elsewhere"),
+        evidence.message(report, "C1", strikes[:1]),
+        feedback.thanks(useful=False, why=True),
+        reminder(run, OWNERS | {words}, words, NOON, 1, 3),
+        reminder(run, OWNERS, "https://a.slack.com/archives/C1/p1", NOON, 3, 3),
+        notices.approve_again(run, words, words, (words, "U0OLGA")),
     )
+    for order in Order:
+        for number in range(-1, 5):
+            page = Page(run.id, 1, order, number)
+            yield a_table(report, page=page, strikes=strikes, undecided=number > 1, samples=samples)
     for action in Action:
         decision = a_decision(action, words[:50], words[:1_000])
         yield review.settled(run, report, decision, samples)
@@ -52,7 +65,12 @@ def every_message(words: str, times: int, samples: bool) -> Iterator[Message]:
     again = report.model_copy(update={"question": report.question.model_copy(update={"round": 2, "guidance": asked})})
     for each in (report, nothing, again, report.model_copy(update={"findings": ()})):
         yield answer.answer(each, samples)
-        yield review.review(run, each, OWNERS, words[:80], NOON + timedelta(days=7), samples)
+        for given in ((), strikes):
+            request = a_request(
+                each, run, where=words[:80], samples=samples, needed=2, strikes=given, owners=OWNERS | {words}
+            )
+            yield review.review(request)
+            yield review.review(replace(request, approvals=(Approval(run_id=run.id, round=1, by=words, at=NOON),)))
         yield published.published(run, each, a_decision(), samples)
     yield review.called_off(run, words, samples)
     yield review.unpublished(run, 1, words, words, words[:80])
@@ -79,10 +97,17 @@ def test_slack_takes_every_view_whatever_the_text(words: str, times: int, sample
 
 
 @pytest.mark.parametrize("words", ["LoRA is small.", HOSTILE, LONG])
-def test_slack_takes_the_modal_whatever_the_text(words: str) -> None:
+def test_slack_takes_the_modals_whatever_the_text(words: str) -> None:
     slack_takes_view(review.modal(a_run(text=words[:2_000])))
     for channel in ("", "C0RESEARCH"):
         slack_takes_view(asking.form(words, channel, "C0RESEARCH:1.0"))
+    slack_takes_view(feedback.modal("answer:k3f9x2ab:1"))
+    report = a_report(words, times=3)
+    disputed = report.model_copy(
+        update={"conflicts": (Conflict(claims=("C1", "C2"), papers=("2106.09685", words), about=words, why=words),)}
+    )
+    for each in (report, disputed):
+        slack_takes_view(json.loads(json.dumps(evidence.modal(each, "C1", (a_strike("C1", words),)))))
 
 
 def test_words_of_others_never_come_alive() -> None:
@@ -126,8 +151,8 @@ def test_every_message_of_a_run_on_the_samples_says_so() -> None:
     messages: list[Callable[[], Message]] = [
         *(lambda s=s: parent.parent(Standing(a_run(s), report, decision, samples=True)) for s in RunState),
         lambda: answer.answer(report, samples=False),
-        lambda: claims.claims(report, samples=False),
-        lambda: review.review(run, report, OWNERS, "#papers", NOON, samples=False),
+        lambda: a_table(report),
+        lambda: review.review(a_request(report)),
         lambda: review.settled(run, report, decision, samples=False),
         lambda: published.published(run, report, decision, samples=False),
     ]

@@ -11,14 +11,14 @@ from bot.views import wording as w
 from bot.views.blocks import texts
 from kernel.domain import Cell, Coverage, Label, Provenance, Reliability
 from tests.bot.cases import a_finding, a_report
-from tests.bot.seen import links, opinions, told
+from tests.bot.seen import a_table, links, opinions, told
 
 
 def test_copied_claims_are_quoted_and_count_as_no_verification() -> None:
     findings = tuple(a_finding(i, provenance=Provenance.QUOTED) for i in range(1, 6))
     assert w.totals_of(findings) == "5 claims: 0 verified, 5 quoted"
-    assert "5 claims: 0 verified, 5 quoted" in told(claims.claims(a_report(findings=findings), samples=False))
-    assert "Verified" not in told(claims.claims(a_report(findings=findings), samples=False))
+    assert "5 claims: 0 verified, 5 quoted" in told(a_table(a_report(findings=findings)))
+    assert "Verified" not in told(a_table(a_report(findings=findings)))
 
 
 def test_a_copy_of_a_summary_is_never_called_a_quote() -> None:
@@ -78,17 +78,18 @@ def test_where_every_role_abstained_no_score_is_shown() -> None:
 def test_the_claim_table_says_who_disputes_a_claim_and_why_one_is_unverified() -> None:
     disputed = a_finding().model_copy(update={"disputed_by": ("C2",)})
     lacking = a_finding(2, label=Label.UNVERIFIED).model_copy(update={"reasons": ("number-missing: 30%",)})
-    said = told(claims.claims(a_report(findings=(disputed, lacking)), samples=False))
+    said = told(a_table(a_report(findings=(disputed, lacking))))
     assert "the authors' own claim; disputed by C2" in said
     assert "the source does not give 30%" in said
     assert "Confidence: calibrated probability of support × weight of the source." in said
 
 
 def test_the_claim_table_has_at_most_twenty_rows_and_says_where_the_rest_is() -> None:
-    message = claims.claims(a_report(findings=tuple(a_finding(i) for i in range(1, 33))), samples=False)
+    report = a_report(findings=tuple(a_finding(i) for i in range(1, 33)))
+    message = claims.claims(report, samples=False, elsewhere="in the whole draft")
     [table] = [block for block in message.blocks if block["type"] == "table"]
     assert len(table["rows"]) == 1 + 20
-    assert "12 more claims in the attached draft." in told(message)
+    assert "12 more claims in the whole draft." in told(message)
 
 
 @pytest.mark.parametrize(("reviewer", "says"), [("rules", True), ("llama-3", False)])

@@ -8,10 +8,10 @@ import pytest
 
 from bot.views import answer, notices, parent, published, review
 from bot.views.parent import Standing
-from kernel.domain import Action, Conflict, Outcome, RunState
+from kernel.domain import Action, Approval, Conflict, Outcome, RunState
 from kernel.report import DRAFT_LINE
-from tests.bot.cases import a_decision, a_report, a_run
-from tests.bot.seen import a_review, buttons, links, told
+from tests.bot.cases import NOON, a_decision, a_report, a_run, a_strike
+from tests.bot.seen import a_request, a_review, buttons, links, told
 
 CITED = "LoRA trains 10,000 times fewer parameters. [C1: Edward Hu et al., 2021, 2106.09685]"
 
@@ -78,6 +78,37 @@ def test_an_expired_request_is_never_called_rejected() -> None:
     said = told(review.settled(a_run(), a_report(), a_decision(Action.EXPIRE, "clock"), samples=False))
     assert "Expired" in said
     assert "Rejected" not in said
+    assert "`/sovereign retry k3f9x2ab` runs the question anew." in said
+
+
+def test_where_two_must_approve_the_first_is_named_and_the_next_click_publishes() -> None:
+    first = Approval(run_id="k3f9x2ab", round=1, by="U0OLGA", at=NOON)
+    fresh, one = (review.review(a_request(a_report(), needed=2, approvals=given)) for given in ((), (first,)))
+    assert "Two owners have to approve; one can reject." in told(fresh)
+    assert "once another owner has approved it too" in buttons(fresh)["Approve"]["confirm"]["text"]["text"]
+    assert "*Approved by <@U0OLGA> · <!date^1772366400^" in told(one)
+    assert ", one more needed." in told(one)
+    assert buttons(one)["Approve"]["confirm"]["confirm"]["text"] == "Approve and publish"
+
+
+def test_where_two_approved_both_are_named() -> None:
+    decision = a_decision(by="U0OTTO").model_copy(update={"first": "U0OLGA"})
+    assert "Approved by <@U0OLGA> and <@U0OTTO> · " in told(review.settled(a_run(), None, decision, samples=False))
+    assert "<@U0OLGA> and <@U0OTTO> approved this on " in told(notices.late(decision, "U0OTTO"))
+    document = published.document(a_run(), a_report(), decision)
+    assert "Approved by owner U0OLGA and owner U0OTTO on 2026-03-01" in document
+
+
+def test_the_request_and_what_stands_there_afterwards_say_who_struck_what() -> None:
+    strikes = (a_strike("C2"), a_strike("C3", by="U0OTTO", struck=False))
+    request = review.review(a_request(a_report(), strikes=strikes))
+    assert "*Claims were struck.* They are not published. The score was given before" in told(request)
+    assert "C2 struck by <@U0OLGA> · " in told(request)
+    assert "C3 restored by <@U0OTTO> · " in told(request)
+    assert "Attach this draft" in buttons(request)
+    assert "Claims were struck" not in told(review.review(a_request(a_report(), strikes=strikes[1:])))
+    report = a_report().model_copy(update={"struck": strikes[:1]})
+    assert "C2 struck by <@U0OLGA> · " in told(review.settled(a_run(), report, a_decision(), samples=False))
 
 
 def test_a_policy_that_approves_is_named() -> None:
@@ -149,7 +180,7 @@ def test_insufficient_evidence_stays_insufficient_after_a_decision() -> None:
         (Action.APPROVE, "policy", "Policy approved this on {}, before your click. The approval stands."),
         (Action.REJECT, "U0OLGA", "<@U0OLGA> rejected this on {}, before your click. Nothing was published."),
         (Action.CHANGES, "U0OLGA", "<@U0OLGA> asked for changes on {}, before your click. The next round is further"),
-        (Action.EXPIRE, "clock", "This request expired on {}, before your click. Nothing was published. Ask the"),
+        (Action.EXPIRE, "clock", "This request expired on {}, before your click. Nothing was published. `/sovereign"),
     ],
 )
 def test_whoever_comes_late_learns_who_did_what_and_what_follows(action: Action, by: str, said: str) -> None:

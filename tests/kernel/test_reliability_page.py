@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kernel.domain import Feedback
 from kernel.evaluation.bars import BARS, COPIES, PROBES, REWORDED, SCIFACT, Measured, reached
 from kernel.evaluation.curves import draw_calibration, draw_risk_coverage
 from kernel.evaluation.page import Setting, page
+from kernel.evaluation.readers import by_month
 from kernel.evaluation.tables import figures_table, table
 from kernel.verify.head import WORDS_ALONE
 
@@ -116,6 +118,25 @@ def test_the_page_holds_every_figure_with_its_machine_date_and_training_record()
         assert figure in told, figure
     assert "## Questions" not in told
     assert "Not measured here" not in told
+
+
+def said(month: int, by: str, useful: bool, why: str = "") -> Feedback:
+    return Feedback(workspace="T1", subject="answer:r1:1", by=by, useful=useful, why=why,
+                    at=datetime(2026, month, 1, tzinfo=UTC))  # fmt: skip
+
+
+def test_the_page_counts_what_readers_said_by_month_and_repeats_none_of_their_words():
+    months = by_month(
+        [said(4, "U1", True), said(3, "U2", False, "Too long."), said(3, "U3", True), said(3, "U4", True)]
+    )
+    told = page(measured(), Setting(date(2026, 5, 1), "2 cores", "0.1.0", "", (), RECORD, ENTAILMENT, months))
+    assert "| 2026-03 | 2 | 1 | 1 | 66.7% |\n| 2026-04 | 1 | 0 | 0 | 100.0% |" in told
+    assert "Too long" not in told
+    assert "No reader has said anything yet" not in told
+
+
+def test_where_no_reader_said_anything_the_page_says_so():
+    assert "No reader has said anything yet" in the_page(measured())
 
 
 def test_the_page_names_what_could_not_be_measured():

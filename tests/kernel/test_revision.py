@@ -29,6 +29,23 @@ async def test_in_the_second_round_every_role_sees_the_objections_of_the_first_a
     assert not any(role in material or "/10" in material for material in second for role in Role)
 
 
+async def test_the_report_keeps_what_was_objected_and_what_was_done_about_it():
+    flags = iter([["off-topic: C1"], []])
+
+    def doubting(_):
+        criteria = [CriterionForm(name=n, points=1, evidence=["C1"]) for n in CRITERIA]
+        return OpinionForm(criteria=criteria, fatal_flags=next(flags), strongest_objection=OBJECTION)
+
+    reviewers = {Role.SKEPTIC: a_model(opinion=doubting), Role.VALIDATOR: a_model(), Role.SYNTHESIZER: a_model()}
+    report = await ask(QUESTION, lab(ShelfOfPapers(*papers(2)), reader=a_model(), reviewers=reviewers))
+    assert report.revision is not None
+    assert report.revision.before.opinions[0].objection == OBJECTION
+    assert report.revision.before.veto == "off-topic: C1"
+    assert report.revision.dropped == ("FastTuner trains 3.2 times faster than SlowTuner on GSM8K.",)
+    assert report.revision.searched == tuple(q.purpose for q in report.plan.revision_queries)
+    assert (await ask(QUESTION, with_model(a_model(), ShelfOfPapers(*papers(2))))).revision is None
+
+
 async def test_where_every_role_abstains_nothing_is_revised_no_score_is_shown_and_the_owner_decides():
     model = a_model(opinion=None)
     report = await ask(QUESTION, with_model(model, ShelfOfPapers(*papers(2))), auto_approve=True)

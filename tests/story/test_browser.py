@@ -66,7 +66,7 @@ async def test_ada_asks_and_reads_and_olga_approves(world: World, visit: Visit, 
     await expect(paper).to_have_attribute("href", "https://arxiv.org/abs/2404.15159")
 
     await become(page, "Olga")
-    await page.set_viewport_size({"width": 1500, "height": 1100})
+    await page.set_viewport_size({"width": 1500, "height": 1500})
     await from_its_top(claims(page))
     approve = button(page, "Approve")
     await expect(approve).to_be_in_viewport()
@@ -131,6 +131,22 @@ async def test_the_thread_can_be_read_and_decided_on_a_phone(world: World, visit
     await dialog.get_by_role("button", name="Reject").click()
     await expect(thread(page)).to_contain_text("Rejected by @Olga")
     assert await page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+async def test_olga_reads_the_evidence_and_strikes_a_claim(world: World, visit: Visit) -> None:
+    parent, draft = await world.draft(FIRST_QUESTION)
+    page = await visit(f"{world.workspace.url}as/olga/research/{parent.ts}/", WIDE, HIGH)
+    first = await claims(page).get_by_label("Show evidence for…").locator("option").nth(1).get_attribute("value")
+    await claims(page).get_by_label("Show evidence for…").select_option(first)
+    dialog = page.get_by_role("dialog", name="Evidence for C1")
+    await expect(dialog).to_contain_text("Our own summary says")
+    await dialog.get_by_role("button", name="Close").last.click()
+
+    await claims(page).get_by_label("Owners: strike or restore…").select_option(f"{first}:strike")
+    await page.get_by_role("dialog", name="Change the draft?").get_by_role("button", name="Change it").click()
+    await expect(claims(page)).to_contain_text("Struck (Summary)")
+    await expect(button(page, "Attach this draft")).to_be_visible()
+    assert "C1 struck by @Olga" in world.text(draft)
 
 
 # -- what people do, and where they look ------------------------------------------------------------------------------

@@ -184,8 +184,10 @@ async def test_a_publication_channel_gets_the_draft_and_the_question_keeps_its_t
         await world.click(OLGA, draft, review.APPROVE)
         await world.sees(parent, "Published in #papers")
         [published] = world.workspace.messages(PAPERS)
-        assert [f.name for m in world.workspace.messages(PAPERS, published.ts)[1:] for f in world.workspace.files
-                if f.id in m.files] == [f"sovereign-{(await world.run()).id}.md"]  # fmt: skip
+        name = f"sovereign-{(await world.run()).id}"
+        shared = {i for reply in world.workspace.messages(PAPERS, published.ts)[1:] for i in reply.files}
+        there = [f.name for f in world.workspace.files if f.id in shared]
+        assert there == [f"{name}.{kind}" for kind in ("md", "pdf", "bib")]
         assert len(world.workspace.messages(RESEARCH)) == 1
 
 

@@ -35,7 +35,7 @@ async def test_a_question_is_answered_approved_and_published(world: World) -> No
     [_, published] = world.workspace.messages(RESEARCH)
     assert "Research report" in world.text(published)
     assert "10,000" in world.text(published)
-    names = {shared.name: shared.content.decode() for shared in world.workspace.files}
+    names = {shared.name: shared.content.decode(errors="replace") for shared in world.workspace.files}
     assert "Autonomous draft — Owner review required" in names[f"sovereign-{run.id}-round-1.md"]
     assert "Approved by owner U0OLGA" in names[f"sovereign-{run.id}.md"]
     assert await world.events() == [

@@ -14,7 +14,7 @@ import pytest
 from bot.local import ADA, OLGA, RESEARCH, Message, Workspace
 from bot.views import review
 from tests.databases import fresh
-from tests.story.world import GENEROUS, QUESTION, acts
+from tests.story.world import GENEROUS, QUESTION, awaits
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -71,7 +71,7 @@ def processes(workspace: Workspace, tmp_path: Path) -> Iterator[Processes]:
 
 def buttons(workspace: Workspace) -> list[Message]:
     parents = workspace.messages(RESEARCH)
-    return [m for m in workspace.messages(RESEARCH, parents[0].ts) if acts(m)] if parents else []
+    return [m for m in workspace.messages(RESEARCH, parents[0].ts) if awaits(m)] if parents else []
 
 
 async def test_a_run_that_was_killed_is_resumed_with_no_finished_step_repeated(

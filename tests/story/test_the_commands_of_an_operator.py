@@ -20,7 +20,7 @@ from bot.instruments import open_storage
 from bot.local import ADA, OLGA, PAPERS, RESEARCH, Workspace
 from bot.views import review
 from bot.views.wording import SAMPLES_NOTE
-from tests.story.world import GENEROUS, QUESTION, TEAM, acts
+from tests.story.world import GENEROUS, QUESTION, TEAM, awaits
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -86,7 +86,7 @@ async def test_serve_works_in_a_workspace_until_it_is_told_to_stop(
     [parent] = workspace.messages(RESEARCH)
 
     def draft() -> list[str]:
-        return [m.ts for m in workspace.messages(RESEARCH, parent.ts) if acts(m)]
+        return [m.ts for m in workspace.messages(RESEARCH, parent.ts) if awaits(m)]
 
     await workspace.until(draft, 30)
     await workspace.click(OLGA, RESEARCH, draft()[0], review.APPROVE)

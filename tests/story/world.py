@@ -27,6 +27,7 @@ from bot.threads import Customs
 from bot.views import review
 from kernel.adapters.embedder import WordLlamaEmbedder
 from kernel.adapters.library import Library, sample_papers
+from kernel.adapters.typesetter import TypstTypesetter
 from kernel.domain import Found, Query, Run, RunState, Terms
 from kernel.pipeline import Lab, Rules
 from kernel.ports import Source
@@ -99,8 +100,17 @@ class World:
         await self.workspace.until(shown, 30)
         return shown()[-1]
 
-    async def click(self, user: str, message: Message, action: str, *, stale: bool = False) -> Delivery:
-        return await self.workspace.click(user, message.channel, message.ts, action, stale=stale)
+    async def click(
+        self, user: str, message: Message, action: str, *, value: str | None = None, stale: bool = False
+    ) -> Delivery:
+        return await self.workspace.click(user, message.channel, message.ts, action, value, stale=stale)
+
+    async def choose(self, user: str, message: Message, action: str, words: str, *, stale: bool = False) -> Delivery:
+        """Choose the option of a menu that begins with these words."""
+        shown = (*message.earlier, message.blocks) if stale else (self.now(message).blocks,)
+        options = [o for blocks in shown for e in menus(blocks) if e["action_id"] == action for o in e["options"]]
+        value = next(o["value"] for o in options if o["text"]["text"].startswith(words))
+        return await self.click(user, message, action, value=value, stale=stale)
 
     async def ask_for_changes(self, user: str, message: Message, guidance: str) -> Delivery:
         await self.click(user, message, review.CHANGES)
@@ -111,15 +121,28 @@ class World:
         modal = self.workspace.modals(user)[-1]
         return await self.workspace.submit(user, modal.id, {review.INPUT: {review.FIELD: guidance}})
 
+    async def a_minute_passes(self) -> None:
+        """What the clock does about drafts that wait."""
+        await self.service.desk.expire()
+        await self.service.reminding.look()
+
     # -- what there is to see ---------------------------------------------------------------------------------------
 
     def thread(self, parent: Message) -> tuple[Message, ...]:
         return self.workspace.messages(parent.channel, parent.ts)
 
+    def now(self, message: Message) -> Message:
+        """The message as it is now."""
+        found = self.workspace.messages(message.channel, message.thread)
+        return next(m for m in found if m.ts == message.ts)
+
     def text(self, message: Message) -> str:
         """What the message says now."""
-        found = self.workspace.messages(message.channel, message.thread)
-        return self.workspace.text_of(next(m for m in found if m.ts == message.ts))
+        return self.workspace.text_of(self.now(message))
+
+    def claims(self, parent: Message) -> Message:
+        """The message with the claim table."""
+        return next(m for m in self.thread(parent) if any(b["type"] == "table" for b in m.blocks) and menus(m.blocks))
 
     def whispers(self, user: str) -> str:
         return "\n".join(self.workspace.text_of(m) for m in self.workspace.ephemerals(user))
@@ -155,6 +178,17 @@ def acts(message: Message) -> list[dict[str, Any]]:
     return [element for block in message.blocks if block["type"] == "actions" for element in block["elements"]]
 
 
+def awaits(message: Message) -> bool:
+    """Whether it has the buttons that a decision takes."""
+    return any(element["action_id"] == review.APPROVE for element in acts(message))
+
+
+def menus(blocks: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
+    """The selects among these blocks."""
+    elements = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+    return [element for element in elements if element["type"] == "static_select"]
+
+
 @asynccontextmanager
 async def a_world(
     folder: Path,
@@ -165,12 +199,13 @@ async def a_world(
     minute_s: float = 60.0,
     notices: tuple[str, ...] = (),
     http: bool = False,
+    **terms: Any,
 ) -> AsyncIterator[World]:
     """Everything started, in one process, on the sample library; over Socket Mode, or over signed HTTP."""
     later = [timedelta(0)]
     async with (
         Workspace(limits=limits, notices=notices, **registered(MANIFEST)) as workspace,
-        open_storage(fresh("sqlite", folder), TERMS.model_copy(update={"publication": publication})) as storage,
+        open_storage(fresh("sqlite", folder), TERMS.model_copy(update={"publication": publication} | terms)) as storage,
     ):
         door = Http("127.0.0.1", 0, workspace.signing_secret) if http else None
         slack = Slack(workspace.bot_token, workspace.app_token, workspace.api_url, door)
@@ -215,7 +250,9 @@ def a_service(
     return Service(
         slack,
         storage.ledger,
+        storage.reviews,
         Engine(storage.engine_url, executor_id="story", poll_s=0.05, slots=storage.slots, beat_s=0.5),
+        TypstTypesetter(),
         lambda: lab,
         Rules(),
         Customs(storage.charter.terms, samples=True),

@@ -1,0 +1,40 @@
+"""Owners who have not decided are reminded in the thread, three times at most, each after twice as long."""
+
+from __future__ import annotations
+
+from bot.threads import Threads
+from bot.views.reminder import reminder
+from kernel.desk import Desk
+from kernel.domain import RunState
+from kernel.ports import Step
+from kernel.reviewing import MOST_REMINDERS, remind, reminders_due
+
+
+class Reminding:
+    """A look by the minute, and the workflow that it enqueues: each reminder comes once, whoever looks."""
+
+    def __init__(self, desk: Desk, threads: Threads) -> None:
+        self._desk = desk
+        self._threads = threads
+
+    async def look(self) -> None:
+        """Enqueue the reminders that are due. After an outage that is the last one alone."""
+        now, ledger = self._desk.now(), self._desk.ledger
+        for run in await ledger.overdue(now):
+            number = reminders_due(run, await self._threads.terms(run), now)
+            due = remind(run.id, run.question.round, number)
+            if number and not await ledger.posted(due.id):
+                await ledger.enqueue(due)
+                await ledger.keep_posted(due.id, "", "")  # the engine forgets what it has finished
+
+    async def remind(self, _step: Step, run_id: str, round_number: int, number: int) -> None:
+        """Remind the owners who have not approved yet, unless it was decided meanwhile."""
+        run = await self._desk.ledger.run(run_id)
+        if run is None or run.state is not RunState.AWAITING or run.question.round != round_number:
+            return
+        terms = await self._threads.terms(run)
+        approved = {a.by for a in await self._desk.reviews.approvals(run_id, round_number)}
+        link = await self._threads.link_to(run, "review")
+        expires = run.changed_at + terms.expires_after
+        message = reminder(run, terms.owners - approved, link, expires, number, MOST_REMINDERS)
+        await self._threads.reply(run, f"reminder-{number}", message)
