@@ -1,6 +1,7 @@
 """The local workspace: the part of Slack that the bot uses, enforced, and a page to use it from.
 
-It stands in for Slack, so it imports nothing of the bot, the kernel or the storage.
+It stands in for Slack, so it imports nothing of the bot, the kernel or the storage. What it does not have it refuses:
+attachments, pictures, menus from outside, reactions, scheduled and streamed messages, and the older assistant view.
 """
 
 from bot.local.courier import EVENTS

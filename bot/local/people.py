@@ -173,7 +173,7 @@ IN_ORG = Team(
     org=Organisation("E0ORG", "The organisation"),
 )
 TEAMS = (LOCAL, OTHER, IN_ORG)
-TEAM, TEAM_NAME = LOCAL.id, LOCAL.name
+TEAM = LOCAL.id
 
 # Ids say by themselves whose they are, so that a text can be read without knowing the team it was written in.
 USERS = {user.id: user for team in TEAMS for user in team.users.values()}

@@ -115,11 +115,11 @@ class ViewActs:
     def _answered(self, modal: ShownView, answer: Json) -> dict[str, str]:
         """Do what the acknowledgement of a submission asks; what it complained about."""
         kind = answer.get("response_action")
-        if kind == "errors":
-            complaints = {str(block): str(words) for block, words in answer.get("errors", {}).items()}
-            self._complain(modal, complaints)
-            return complaints
         try:
+            if kind == "errors":
+                complaints = _complaints(modal, answer)
+                self._complain(modal, complaints)
+                return complaints
             if kind == "update":
                 check_view(answer.get("view"))
                 self._views.swap(modal, answer["view"])
@@ -129,8 +129,10 @@ class ViewActs:
             elif kind == "clear":
                 for open_one in self._state.modals_of(modal.user):
                     self._state.close_modal(open_one.id)
-            else:
+            elif kind is None:
                 self._state.close_modal(modal.id)
+            else:
+                raise SlackRefusal("invalid_response_action")
         except SlackRefusal as refusal:
             self._state.keep_modal(replace(modal, notice=f"{TROUBLE} ({refusal})"))
         return {}
@@ -148,3 +150,12 @@ class ViewActs:
         if modal is None or modal.user != user:
             raise LookupError(f"{user} has no modal {view_id} open")
         return modal
+
+
+def _complaints(modal: ShownView, answer: Json) -> dict[str, str]:
+    """What the app says is wrong, by block_id. Slack shows it beside an input, and nothing where there is none."""
+    inputs = {block["block_id"] for block in modal.view["blocks"] if block["type"] == "input"}
+    errors = answer.get("errors")
+    if not isinstance(errors, dict) or not errors or not set(errors) <= inputs:
+        raise SlackRefusal("invalid_errors", ["each error must name the block_id of an input"])
+    return {str(block): str(words) for block, words in errors.items()}

@@ -7,6 +7,7 @@ client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
 done = await workspace.slash(ADA, RESEARCH, "/sovereign", "ask …")
 await workspace.until(lambda: workspace.messages(RESEARCH))
 
+`Workspace(**registered(manifest))` lets the app hear, do and show what its manifest says, and no more.
 With `deliver_to`, what people do comes to that address as signed HTTP requests instead. With `beside`, a second team of
 the same app: one Web API answers for both, and both use the same way to the app.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -104,6 +105,9 @@ async def test_an_app_can_ask_not_to_be_told_again() -> None:
     async with Workspace(limits=Limits(event_retries_s=(0, 0))) as workspace:
         async with listener(workspace, web.Response(status=500, headers={"X-Slack-No-Retry": "1"}), None) as heard:
             await workspace.say(ADA, RESEARCH, "@sovereign first")
+            async with asyncio.timeout(10):
+                while not heard:  # noqa: ASYNC110 - a refused event moves nothing in the workspace
+                    await asyncio.sleep(0.01)
             await workspace.say(ADA, RESEARCH, "@sovereign second")
             await workspace.until(lambda: workspace.acks)
         assert [json.loads(body)["event"]["text"] for body, _ in heard] == [

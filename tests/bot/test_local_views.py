@@ -150,6 +150,33 @@ async def test_a_form_complains_of_numbers_days_and_times_that_do_not_fit(worksp
     assert bot.told("digest") == []
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"response_action": "errors", "errors": {"nowhere": "This stands beside nothing."}},
+        {"response_action": "errors", "errors": {"kind": "A section is no input."}},
+        {"response_action": "errors"},
+        {"response_action": "shut"},
+        {"response_action": "update", "view": {"type": "modal"}},
+    ],
+)
+async def test_an_answer_to_a_submission_that_slack_does_not_understand_leaves_the_form_in_trouble(
+    workspace: Workspace, answer: dict[str, Any]
+) -> None:
+    async with TinyBot(workspace) as bot:
+
+        async def answers(ack: Any) -> None:
+            await ack(answer)
+
+        bot.app.shortcut("digest")(bot.hears("shortcut"))
+        bot.app.view("digest")(answers)
+        await workspace.until(lambda: workspace.connections == 1)
+        view_id = await opened(workspace, bot)
+        typed = {"often": {"often": "daily"}, "topic": {"topic": "LoRA"}}
+        assert (await workspace.submit(ADA, view_id, typed)).errors == {}
+        assert "trouble" in workspace.modals(ADA)[0].notice
+
+
 async def test_what_is_not_offered_cannot_be_chosen(workspace: Workspace, bot: TinyBot) -> None:
     view_id = await opened(workspace, bot)
     with pytest.raises(LookupError, match="no option 'hourly'"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from aiohttp import web
-from multidict import MultiDictProxy
 
 from bot.local.acts import Acts
 from bot.local.chosen import Put
@@ -15,9 +15,13 @@ from bot.local.page.render import BETWEEN_IDS
 from bot.local.page.screen import Screen
 from bot.local.state import State
 
+if TYPE_CHECKING:  # it comes with aiohttp, whose word for a form it is
+    from multidict import MultiDictProxy
+
+    Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
+
 GONE = "This is no longer there."
 NOT_ALLOWED = "This is not possible here."
-Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 
 
 class Doing:
