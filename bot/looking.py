@@ -16,7 +16,7 @@ from bot.verbs.verb import Command
 from bot.views import listing as view
 from bot.views.blocks import Message
 from bot.views.history import History, history
-from kernel.domain import Run, RunState
+from kernel.domain import RunState
 from kernel.errors import Refused
 from kernel.ports import Ledger
 
@@ -83,8 +83,5 @@ class Looking:
         return view.listed(page.runs, await self._links(page), viewer.user, asked, more=page.more, cut=page.cut)
 
     async def _links(self, page: Page) -> dict[str, str]:
-        async def link(run: Run) -> str:
-            return await self._threads.link(run)
-
-        links = await asyncio.gather(*map(link, page.runs))
+        links = await asyncio.gather(*(self._threads.link(run) for run in page.runs))
         return dict(zip((run.id for run in page.runs), links, strict=True))
