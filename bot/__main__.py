@@ -1,4 +1,4 @@
-"""The front door: `sovereign ask | eval | serve | local | migrate`. It reads settings, opens the right room, and exits.
+"""The front door: `sovereign ask | serve | local | doctor | …`. It reads settings and opens the right room, and exits.
 
 What a command needs is imported when it runs: the local workspace has to answer before scikit-learn is loaded.
 """
@@ -6,6 +6,7 @@ What a command needs is imported when it runs: the local workspace has to answer
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import sys
 from enum import StrEnum
@@ -14,8 +15,9 @@ from typing import Annotated
 
 import typer
 
-from bot import evaluating
-from bot.ending import BAD_INPUT, finish, leave, settings_of_command
+from bot import evaluating, keys
+from bot.ending import BAD_INPUT, BROKEN, finish, leave, settings_of_command
+from kernel.errors import Unsound
 
 door = typer.Typer(
     name="sovereign",
@@ -26,6 +28,7 @@ door = typer.Typer(
     rich_markup_mode=None,
 )
 door.add_typer(evaluating.door, name="eval")
+door.add_typer(keys.door, name="keys")
 
 
 class Part(StrEnum):
@@ -63,12 +66,15 @@ def ask(
 @door.command()
 def serve(
     only: Annotated[Part | None, typer.Option(help="Do one part only, where others do the rest.")] = None,
+    http: Annotated[bool, typer.Option("--http", help="Receive Slack's requests, instead of Socket Mode.")] = False,
+    host: Annotated[str, typer.Option(help="Where to listen, with --http.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port, with --http; 0 takes a free one.")] = 3000,
 ) -> None:
-    """Work in a Slack workspace."""
+    """Work in Slack: in one workspace, or in all that install it."""
     settings = settings_of_command()
     from bot.serving import serve as work
 
-    finish(work(settings, only or "", _stop_signal))
+    finish(work(settings, only or "", (host, port) if http else None, _stop_signal))
 
 
 @door.command()
@@ -78,6 +84,41 @@ def local() -> None:
     from bot.serving_locally import serve as work
 
     finish(work(settings, _stop_signal))
+
+
+@door.command()
+def doctor(
+    online: Annotated[bool, typer.Option("--online", help="Ask Slack's validators and the sources as well.")] = False,
+    http: Annotated[bool, typer.Option("--http", help="As for `serve --http`.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Say what is wrong here, and how to mend it. Status 0: nothing; 1: warnings; 2: something is."""
+    settings = settings_of_command("ERROR")
+    from bot.doctor.examine import examine
+    from bot.doctor.line import status
+    from bot.views.doctor import as_json as as_object
+    from bot.views.doctor import printed
+
+    lines = finish(examine(settings, http=http, online=online))
+    sys.stdout.write(as_object(lines) if as_json else printed(lines))
+    raise typer.Exit(status(lines))
+
+
+@door.command()
+def manifest(
+    http: Annotated[
+        str, typer.Option(metavar="URL", help="For HTTP, at this https:// address; else Socket Mode.")
+    ] = "",
+) -> None:
+    """Print the app's manifest, to paste at https://api.slack.com/apps."""
+    if http and not re.fullmatch(r"https://[^\s/?#]+(/[^\s?#]*)?", http):
+        leave(f"{http!r} is no address that Slack can reach. It looks like https://sovereign.example.org", BAD_INPUT)
+    from bot.manifest import printed
+
+    try:
+        sys.stdout.write(printed(http))
+    except Unsound as error:
+        leave(str(error), BROKEN)
 
 
 @door.command()

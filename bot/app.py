@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from slack_bolt.async_app import AsyncApp
@@ -13,7 +13,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.doors import Desktop, Doors
 from bot.slack import Wires
 
+log = logging.getLogger(__name__)
+
 BOLT_LOG = "slack_bolt"
+NOT_INSTALLED = (
+    "Sovereign is not installed in your workspace, or not any more, so nothing was done. "
+    "Somebody who may add apps there can install it."
+)
+Authorized = Callable[[str, str], Awaitable[AuthorizeResult | None]]  # who we are in (workspace, organisation)
 
 
 class Room(Protocol):
@@ -24,27 +31,37 @@ class Room(Protocol):
         ...
 
 
-def build_app(client: AsyncWebClient, base_url: str, wires: Wires, rooms: Sequence[Room]) -> tuple[AsyncApp, Desktop]:
-    """The app, and the work that it hands over. Every setting is passed, so that no variable of Bolt's own is read."""
-    me: list[AuthorizeResult] = []
+def build_app(
+    authorized: Authorized,
+    base_url: str,
+    wires: Wires,
+    rooms: Sequence[Room],
+    heard: set[tuple[str, str]] | None = None,
+) -> tuple[AsyncApp, Desktop]:
+    """The app, and the work that it hands over. Every setting is passed, so that no variable of Bolt's own counts.
 
-    async def authorize() -> AuthorizeResult:
-        if not me:
-            response = await client.auth_test()
-            me.append(AuthorizeResult.from_auth_test_response(auth_test_response=response, bot_token=client.token))
-        return me[0]
+    What it answers to is noted in `heard`: ("command", "/sovereign"), ("event", "message"), and so on.
+    Signatures are checked before the app, where requests come in over HTTP.
+    """
+
+    async def authorize(team_id: str | None, enterprise_id: str | None) -> AuthorizeResult | None:
+        me = await authorized(team_id or "", enterprise_id or "")
+        if me is None:
+            log.warning("refused what came from %s, where Sovereign is not installed", team_id or enterprise_id)
+        return me
 
     app = AsyncApp(
         name="sovereign",
         logger=logging.getLogger(BOLT_LOG),
         signing_secret="",
         client=AsyncWebClient(base_url=base_url),
-        authorize=authorize,
+        authorize=authorize,  # type: ignore[arg-type]  # it may know nobody, as Bolt allows
+        user_facing_authorize_error_message=NOT_INSTALLED,
         request_verification_enabled=False,
         ssl_check_enabled=False,
     )
     desktop = Desktop()
-    doors = Doors(app, desktop, wires)
+    doors = Doors(app, desktop, wires, set() if heard is None else heard)
     for room in rooms:
         room.register(doors)
     return app, desktop

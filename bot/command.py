@@ -6,6 +6,7 @@ import difflib
 import re
 
 from bot.verbs.digests import DIGEST
+from bot.verbs.doctor import DOCTOR
 from bot.verbs.listing import LIST
 from bot.verbs.runs import ASK, CANCEL, PUBLISH, RETRY, SHOW, STATUS, Ask, question
 from bot.verbs.terms import OWNERS, SETTINGS
@@ -29,7 +30,7 @@ def _help(rest: str) -> Help:
 
 
 HELP = Verb("help", _help, (("help", "shows this"), ("help <command>", "how one is used, with examples")))
-VERBS: tuple[Verb, ...] = (ASK, STATUS, LIST, SHOW, CANCEL, RETRY, PUBLISH, DIGEST, OWNERS, SETTINGS, HELP)
+VERBS: tuple[Verb, ...] = (ASK, STATUS, LIST, SHOW, CANCEL, RETRY, PUBLISH, DIGEST, OWNERS, SETTINGS, DOCTOR, HELP)
 _VERB_OF = {word: verb for verb in VERBS for word in (verb.name, *verb.synonyms)}
 
 

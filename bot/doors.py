@@ -121,10 +121,11 @@ class Desktop:
 class Doors:
     """The app's listeners, by what they answer to."""
 
-    def __init__(self, app: AsyncApp, desktop: Desktop, wires: Wires) -> None:
+    def __init__(self, app: AsyncApp, desktop: Desktop, wires: Wires, heard: set[tuple[str, str]]) -> None:
         self._app = app
         self._desktop = desktop
         self._wires = wires
+        self._heard = heard  # what is answered: ("command", "/sovereign"), …
         self._events: dict[str, list[Happening]] = {}
         self._afterwards: list[Callable[[str, str], Awaitable[None]]] = []
 
@@ -159,6 +160,7 @@ class Doors:
 
             self._desktop.take(self._act(work(said), said.team, said.user), whisper, f"a command by {said.user}")
 
+        self._heard.add(("command", name))
         self._app.command(name)(commanded)
 
     def button(self, action_id: str, work: Callable[[Click], Coroutine[Any, Any, None]]) -> None:
@@ -173,6 +175,7 @@ class Doors:
 
             self._desktop.take(self._act(work(click), click.team, click.user), whisper, f"a click by {click.user}")
 
+        self._heard.add(("button", action_id))
         self._app.action(action_id)(clicked)
 
     def modal(
@@ -204,6 +207,7 @@ class Doors:
 
             self._desktop.take(self._act(work(sent), sent.team, sent.user), say, f"a modal sent by {sent.user}")
 
+        self._heard.add(("modal", callback_id))
         self._app.view(callback_id)(submitted)
 
     def event(self, kind: str, work: Happening) -> None:
@@ -221,6 +225,7 @@ class Doors:
             for one in tuple(works):
                 self._desktop.take(one(body, event), _unheard, f"an event {kind}")
 
+        self._heard.add(("event", kind))
         self._app.event(kind)(happened)
 
     def shortcut(self, callback_id: str, work: Callable[[Body], Coroutine[Any, Any, None]]) -> None:
@@ -235,6 +240,7 @@ class Doors:
 
             self._desktop.take(self._act(work(body), team, user), whisper, f"a shortcut by {user}")
 
+        self._heard.add(("shortcut", callback_id))
         self._app.shortcut(callback_id)(taken)
 
 

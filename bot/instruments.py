@@ -31,13 +31,17 @@ from kernel.domain import Paper, Reliability, Role, Terms
 from kernel.pipeline import Lab, Rules
 from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Throttle
 from kernel.tribunal import reviewers_of
+from storage.backlog import SqlBacklog
 from storage.charter import SqlCharter
 from storage.database import driver_url, open_database
 from storage.digests import SqlDigests
+from storage.installations import SqlInstallations
 from storage.ledger import SqlLedger
 from storage.migrations import migrate
+from storage.migrations import schema_of as schema_at
 from storage.outbox import Outbox
 from storage.pace import SqlCache, SqlThrottle
+from storage.sealing import Seal, new_key
 from storage.slots import SqlSlots
 
 DATABASE = "sqlite:///.sovereign/sovereign.sqlite"
@@ -120,6 +124,8 @@ class Storage:
     slots: SqlSlots
     charter: SqlCharter
     digests: SqlDigests
+    installations: SqlInstallations
+    backlog: SqlBacklog
     engine_url: str
 
     async def sweep(self, at: datetime) -> int:
@@ -133,11 +139,12 @@ def database_url(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def open_storage(url: str, defaults: Terms | None = None) -> AsyncIterator[Storage]:
-    """The database at that address. Raises Refused where it names none that we know.
+async def open_storage(url: str, defaults: Terms | None = None, keys: tuple[str, ...] = ()) -> AsyncIterator[Storage]:
+    """The database at that address. Raises Refused where it names none that we know, or where a key is none.
 
-    `defaults` are the terms of a workspace that has agreed on nothing else.
+    `defaults` are the terms of a workspace that has agreed on nothing else; `keys` seal the workspaces' tokens.
     """
+    seal = Seal(keys)
     database, outbox = open_database(url), Outbox(url)
     engine_url = driver_url(url, blocking=True).render_as_string(hide_password=False)
     try:
@@ -148,6 +155,8 @@ async def open_storage(url: str, defaults: Terms | None = None) -> AsyncIterator
             SqlSlots(database),
             SqlCharter(database, defaults or Terms()),
             SqlDigests(database, outbox),
+            SqlInstallations(database, seal),
+            SqlBacklog(database),
             engine_url,
         )
     finally:
@@ -155,11 +164,27 @@ async def open_storage(url: str, defaults: Terms | None = None) -> AsyncIterator
         await database.close()
 
 
+def new_encryption_key() -> str:
+    """A key to seal tokens with."""
+    return new_key()
+
+
+async def reseal(url: str, keys: tuple[str, ...]) -> int:
+    """Seal all tokens anew with the first key; returns how many."""
+    async with open_storage(url, keys=keys) as storage:
+        return await storage.installations.reseal()
+
+
 async def migrate_all(url: str) -> None:
     """Bring our tables and the engine's to the present schema. Two at once are harmless."""
     engine_url = driver_url(url, blocking=True).render_as_string(hide_password=False)
     await asyncio.to_thread(migrate, url)
     await asyncio.to_thread(prepare, engine_url)
+
+
+async def schema_of(url: str) -> tuple[str | None, str]:
+    """The schema that a database has, and the one that this version needs."""
+    return await asyncio.to_thread(schema_at, url)
 
 
 def now() -> datetime:

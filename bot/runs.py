@@ -96,6 +96,11 @@ class Engine:
         self._tasks: set[asyncio.Task[Any]] = set()  # also those that only wait for another worker's outcome
         self._closing = False
 
+    @property
+    def works(self) -> bool:
+        """Whether it was launched, and is not closing."""
+        return Engine._running is self and not self._closing
+
     def workflow(self, name: str, work: Work) -> None:
         """Carry out `work(step, *args)` where the workflow `name` is enqueued. Say so before the launch."""
         self._works[name] = work

@@ -6,49 +6,50 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from bot.doctor.house import of_queue
+from bot.doctor.line import Line
+from bot.examining import Examined
 from bot.instruments import Instruments, Storage, build, database_url, migrate_all, now, open_storage
+from bot.manifest import bot_scopes
+from bot.reaching import Http, OAuth, Slack, check, many
 from bot.runs import Engine, stable_executor_id
-from bot.service import ROLES, Service, Slack
+from bot.service import ROLES, Service
 from bot.settings import Settings
 from bot.threads import Customs
 from kernel.domain import Terms
-from kernel.errors import Refused
 
 log = logging.getLogger(__name__)
 
 Stop = Callable[[], Awaitable[None]]
 
 
-async def serve(settings: Settings, only: str, stop: Stop) -> None:
-    """Work in the Slack workspace of the tokens. Raises Refused where a setting is missing."""
-    check(settings)
-    source = settings.source or "arxiv"
-    slack = Slack(settings.bot_token.get_secret_value(), settings.app_token.get_secret_value(), settings.slack_api_url)
+async def serve(settings: Settings, only: str, at: tuple[str, int] | None, stop: Stop) -> None:
+    """Work in Slack, over HTTP at (host, port) or over Socket Mode. Raises Refused where a setting is missing."""
     roles = frozenset({only}) if only else frozenset(ROLES)
+    check(settings, listens="web" in roles, http=at is not None)
+    source = settings.source or "arxiv"
+    slack = slack_of(settings, at)
     async with service_for(settings, slack, source, database_url(settings), settings.terms) as (service, _):
         await service.start(roles)
-        log.warning("Sovereign is at work (%s), searching %s. Ctrl+C stops it.", ", ".join(sorted(roles)), source)
+        where = f" on http://{at[0]}:{service.port}" if at and "web" in roles else ""
+        named = ", ".join(sorted(roles))
+        log.warning("Sovereign is at work (%s)%s, searching %s. Ctrl+C stops it.", named, where, source)
         await stop()
         log.warning("Stopping: what is under way may finish, the rest is resumed at the next start.")
         await service.stop()
 
 
-def check(settings: Settings) -> None:
-    """Raises Refused, saying how to set it, where something is missing without which nobody can be served."""
-    missing = []
-    if not settings.bot_token.get_secret_value().startswith("xoxb-"):
-        missing.append("SLACK_BOT_TOKEN: set it to the bot token, which begins with xoxb- (OAuth & Permissions).")
-    if not settings.app_token.get_secret_value().startswith("xapp-"):
-        missing.append("SLACK_APP_TOKEN: set it to the app-level token, which begins with xapp- (Basic Information).")
-    if not settings.owners:
-        missing.append(
-            "SOVEREIGN_OWNERS: name who may approve drafts, as Slack member ids with commas between them, "
-            "such as U012AB3CD,U045EF6GH. In Slack: the person's profile, then ⋮, then Copy member ID."
-        )
-    if missing:
-        raise Refused("\n".join(missing))
+def slack_of(settings: Settings, at: tuple[str, int] | None) -> Slack:
+    """How Slack is reached, by the settings."""
+    http = Http(*at, settings.signing_secret.get_secret_value()) if at else None
+    oauth = None
+    if many(settings):
+        secret, scopes = settings.client_secret.get_secret_value(), bot_scopes()
+        oauth = OAuth(settings.client_id, secret, settings.public_url, scopes)
+    tokens = settings.bot_token.get_secret_value(), settings.app_token.get_secret_value()
+    return Slack(*tokens, settings.slack_api_url, http, oauth)
 
 
 @asynccontextmanager
@@ -61,7 +62,7 @@ async def service_for(
 ) -> AsyncIterator[tuple[Service, Storage]]:
     """A service, not yet started, on an open database with the present schema."""
     await migrate_all(database)
-    async with open_storage(database, defaults) as storage:
+    async with open_storage(database, defaults, settings.keys) as storage:
         instruments = await asyncio.to_thread(build, settings, source, storage.throttle, storage.cache)
         yield assemble(settings, slack, storage, instruments), storage
 
@@ -85,6 +86,10 @@ def assemble(
         log.info("swept %d finished workflows and %d kept answers", swept, await storage.sweep(now()))
 
     customs = Customs(storage.charter.terms, samples=instruments.samples)
+
+    async def queue(at: datetime, workspace: str) -> list[Line]:
+        return await of_queue(storage, at, workspace)
+
     return Service(
         slack,
         storage.ledger,
@@ -96,4 +101,6 @@ def assemble(
         sweep,
         storage.charter,
         storage.digests,
+        storage.installations,
+        Examined(bot_scopes(), queue),
     )

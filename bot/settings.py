@@ -62,6 +62,11 @@ class Settings(BaseSettings):
 
     bot_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_BOT_TOKEN")
     app_token: SecretStr = Field(SecretStr(""), validation_alias="SLACK_APP_TOKEN")
+    signing_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_SIGNING_SECRET")  # HTTP
+    client_id: str = Field("", validation_alias="SLACK_CLIENT_ID")  # many workspaces
+    client_secret: SecretStr = Field(SecretStr(""), validation_alias="SLACK_CLIENT_SECRET")
+    public_url: str = ""  # where people and Slack reach `serve --http`
+    encryption_keys: SecretStr = SecretStr("")  # with commas between: the first seals, all open
     slack_api_url: str = "https://slack.com/api/"
     owners: Annotated[frozenset[str], NoDecode] = frozenset()
     publication_channel: str = ""
@@ -99,6 +104,11 @@ class Settings(BaseSettings):
     def terms(self) -> Terms:
         """What holds in a workspace that has agreed on nothing else."""
         return Terms(owners=self.owners, publication=self.publication_channel, expiry_days=self.expiry_days)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that tokens are sealed with."""
+        return tuple(key.strip() for key in self.encryption_keys.get_secret_value().split(",") if key.strip())
 
     def endpoint(self, role: Role | None = None) -> Endpoint:
         """The model that judges in this role, or reads where no role is given."""
@@ -163,11 +173,13 @@ class Settings(BaseSettings):
     def _capitals(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("slack_api_url", "model_base_url", "arxiv_url")
+    @field_validator("slack_api_url", "model_base_url", "arxiv_url", "public_url")
     @classmethod
     def _check_url(cls, value: str, info: ValidationInfo) -> str:
         if value and not re.match(r"https?://[^\s/]+", value):
             raise ValueError(f"{value!r} is no address, which looks like https://host/v1")
+        if info.field_name == "public_url":
+            return value.rstrip("/")
         return value.rstrip("/") + "/" if info.field_name == "slack_api_url" else value
 
 

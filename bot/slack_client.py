@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -17,6 +17,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from kernel.errors import Refused, SovereignError, Unavailable, Unsound
+
+C = TypeVar("C", bound=AsyncWebClient)
 
 POSTING = ("chat.postMessage", "files.completeUploadExternal")
 RATE_LIMIT_RETRIES = 8
@@ -60,7 +62,12 @@ class _NotPosting(AsyncRetryHandler):
 
 def web_client(token: str, base_url: str, timeout_s: int = 30) -> AsyncWebClient:
     """A client that waits out rate limits and, where it can do no harm, asks a failing server again."""
-    return AsyncWebClient(
+    return patient(AsyncWebClient, token, base_url, timeout_s)
+
+
+def patient(kind: type[C], token: str, base_url: str, timeout_s: int = 30) -> C:
+    """The same, of a kind of its own."""
+    return kind(
         token=token,
         base_url=base_url,
         timeout=timeout_s,
@@ -89,10 +96,16 @@ async def called(request: Awaitable[Any]) -> Any:
         raise Unavailable("Slack does not answer.") from error
 
 
+def code_of(error: SlackApiError) -> str:
+    """Slack's word for what is wrong; empty where it gave none."""
+    response = error.response
+    return str(response.get("error", "")) if hasattr(response, "get") else ""
+
+
 def _translated(error: SlackApiError) -> SovereignError:
     response = error.response
     status = getattr(response, "status_code", 200)
-    code = str(response.get("error", "")) if hasattr(response, "get") else ""
+    code = code_of(error)
     if code in REFUSALS:
         return Refused(REFUSALS[code])
     if code in OPERATORS:

@@ -20,6 +20,7 @@ from kernel.domain import (
     Event,
     Found,
     Gap,
+    Installation,
     Judgement,
     Ownership,
     Paper,
@@ -317,6 +318,41 @@ class Charter(Protocol):
 
     async def acts(self, workspace: str, limit: int = 50) -> tuple[Act, ...]:
         """The audit trail of a workspace, newest first."""
+        ...
+
+
+class Installations(Protocol):
+    """What storage remembers of the workspaces that let us in. Every method is one transaction."""
+
+    async def keep(self, installation: Installation) -> bool:
+        """Keep it. False where it takes the place of an earlier one, whether or not that one's key can be read."""
+        ...
+
+    async def find(self, workspace: str) -> Installation | None:
+        """The installation that a workspace is served by: its own, else its organisation's; None where there is none.
+
+        One that is gone is found too, and says so.
+        """
+        ...
+
+    async def belongs(self, workspace: str, organisation: str) -> bool:
+        """Remember that the workspace is one of that organisation's; False where that was known."""
+        ...
+
+    async def remove(self, installation: Installation, at: datetime) -> bool:
+        """Mark it as gone, and forget its key. False where it is gone already, or a newer one has taken its place."""
+        ...
+
+    async def count(self) -> int:
+        """How many are not gone. Raises Unsound where their keys cannot be read."""
+        ...
+
+    async def begin(self, state: str, at: datetime, good_until: datetime) -> None:
+        """Remember that somebody began to install, and forget who began too long ago."""
+        ...
+
+    async def redeem(self, state: str, at: datetime) -> bool:
+        """Use up what was begun, once; False where it is unknown, used up, or too old."""
         ...
 
 

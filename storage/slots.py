@@ -68,6 +68,13 @@ class SqlSlots:
         others = select(SlotRow).where(SlotRow.holder != self._me).order_by(col(SlotRow.id))
         return list(await session.exec(others.with_for_update(skip_locked=True)))
 
+    async def alive(self) -> tuple[str, ...]:
+        """The places whose holders live."""
+        async with self._db.reading() as session:
+            now = await self._db.clock(session)
+            rows = await session.exec(select(SlotRow).order_by(col(SlotRow.id)))
+            return tuple(row.id for row in rows if not self._dead(row, now))
+
     async def release(self, slot_id: str) -> None:
         """Give the place back, if it is ours."""
         ours = sa.delete(SlotRow).where(col(SlotRow.id) == slot_id, col(SlotRow.holder) == self._me)

@@ -17,6 +17,7 @@ from kernel.domain.digested import (
     Wish,
 )
 from kernel.domain.found import Admission, Document, Found, Gap, Paper, Screened
+from kernel.domain.installed import Installation
 from kernel.domain.judged import Criterion, Edition, Fault, Opinion, Outcome, Reliability, Report, Role, Verdict
 from kernel.domain.value import Value
 
@@ -52,6 +53,7 @@ __all__ = [
     "Finding",
     "Found",
     "Gap",
+    "Installation",
     "Issue",
     "Judgement",
     "Label",

@@ -7,6 +7,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from storage.database import driver_url, make_folder, translated, tune, write_ahead
 
@@ -34,5 +36,22 @@ def migrate(url: str) -> None:
             if engine.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
             command.upgrade(configuration(connection), "head")
+    finally:
+        engine.dispose()
+
+
+def schema_of(url: str) -> tuple[str | None, str]:
+    """The schema that the database has, None where it has none yet, and the one that we need; blocks, changes nothing.
+
+    Raises Unavailable where the database does not answer.
+    """
+    parsed = driver_url(url, blocking=True)
+    head = str(ScriptDirectory(str(Path(__file__).parent)).get_current_head())
+    if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).exists():
+        return None, head  # to connect would make the file
+    engine = sa.create_engine(parsed, poolclass=sa.NullPool)
+    try:
+        with translated(), engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision(), head
     finally:
         engine.dispose()

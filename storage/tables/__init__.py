@@ -3,6 +3,7 @@
 from storage.tables.base import Moment, Row
 from storage.tables.charter import ActRow, OwnerRow, SettingRow, SpendRow
 from storage.tables.digests import DigestPaperRow, DigestRow, JudgementRow
+from storage.tables.installations import BegunRow, InstallationRow, MemberRow
 from storage.tables.runs import (
     CacheRow,
     DecisionRow,
@@ -16,12 +17,15 @@ from storage.tables.runs import (
 
 __all__ = [
     "ActRow",
+    "BegunRow",
     "CacheRow",
     "DecisionRow",
     "DigestPaperRow",
     "DigestRow",
     "EventRow",
+    "InstallationRow",
     "JudgementRow",
+    "MemberRow",
     "Moment",
     "OwnerRow",
     "PostingRow",

@@ -48,6 +48,10 @@ def test_owners_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     assert with_settings(monkeypatch, SOVEREIGN_OWNERS=" U012AB3CD, W045EF6GH ,").owners == {"U012AB3CD", "W045EF6GH"}
 
 
+def test_keys_are_a_list_with_commas_the_first_of_which_seals(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert with_settings(monkeypatch, SOVEREIGN_ENCRYPTION_KEYS="new=, old=,").keys == ("new=", "old=")
+
+
 def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert with_settings(monkeypatch, SOVEREIGN_PORT="", SOVEREIGN_OWNERS="").port == 8765
 
@@ -136,6 +140,9 @@ def test_a_secret_never_prints(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch,
         SLACK_BOT_TOKEN="xoxb-hidden",
         SLACK_APP_TOKEN="xapp-hidden",
+        SLACK_SIGNING_SECRET="hidden",
+        SLACK_CLIENT_SECRET="hidden",
+        SOVEREIGN_ENCRYPTION_KEYS="hidden",
         SOVEREIGN_MODEL_KEY="sk-hidden",
         SOVEREIGN_SKEPTIC_KEY="sk-hidden",
     )
@@ -159,7 +166,9 @@ def test_no_other_module_reads_the_environment() -> None:
 
 
 def test_every_setting_has_a_name_of_ours_or_slacks() -> None:
-    assert all(name.startswith("SOVEREIGN_") or name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN") for name in variables())
+    slacks = {"BOT_TOKEN", "APP_TOKEN", "SIGNING_SECRET", "CLIENT_ID", "CLIENT_SECRET"}
+    others = {name for name in variables() if not name.startswith("SOVEREIGN_")}
+    assert others == {f"SLACK_{name}" for name in slacks}
     assert len(set(variables())) == len(variables())
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bot.instruments import open_storage
 from bot.local.workspace import APP_TOKEN, BOT_TOKEN
-from bot.service import ROLES, Slack
+from bot.reaching import Slack
+from bot.service import ROLES
 from kernel.adapters.budget import Spend
 from kernel.domain import Found, Query, Role
 from kernel.ports import Form, Source

@@ -8,7 +8,7 @@ from bot.local import ADA, OLGA, RANDOM, RESEARCH, SAM
 from bot.local.people import direct_message
 from kernel.domain import RunState
 from kernel.errors import Unavailable, Unsound
-from tests.story.world import QUESTION, World
+from tests.story.world import QUESTION, TEAM, World
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,8 @@ async def test_status_tells_how_runs_stand(world: World) -> None:
     await world.hears(ADA, "Searching. 4 queries")
     await world.command("status")
     await world.hears(ADA, "Your latest run")
-    link = await world.service._client.chat_getPermalink(channel=parent.channel, message_ts=parent.ts)
+    client = await world.service.clients.of(TEAM)
+    link = await client.chat_getPermalink(channel=parent.channel, message_ts=parent.ts)
     assert link["permalink"] in str(world.workspace.ephemerals(ADA)[-1].blocks)
     assert "round 1" not in world.whispers(ADA)
     world.source.open.set()

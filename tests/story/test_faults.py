@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from bot.local import OLGA, RESEARCH, Limits
 from bot.views import review
 from kernel.domain import RunState
-from tests.story.world import World, a_world
+from tests.story.world import TEAM, World, a_world
 
 
 async def test_rate_limits_are_waited_out_and_nothing_is_lost(world: World) -> None:
@@ -57,6 +59,7 @@ async def test_error_pages_are_sat_out(world: World) -> None:
     assert len(world.thread(parent)) == 5
 
 
+@pytest.mark.socket_mode
 async def test_a_dropped_connection_is_made_anew_and_clicks_arrive(world: World) -> None:
     parent, draft = await world.draft()
     await world.workspace.faults.drop_connection()
@@ -65,6 +68,7 @@ async def test_a_dropped_connection_is_made_anew_and_clicks_arrive(world: World)
     await world.sees(parent, "Published in")
 
 
+@pytest.mark.socket_mode
 async def test_a_connection_that_slack_refreshes_is_made_anew(world: World) -> None:
     await world.workspace.faults.disconnect()
     await world.workspace.until(lambda: world.workspace.connections_made >= 2 and world.workspace.connections, 20)
@@ -76,7 +80,7 @@ async def test_a_deleted_parent_does_not_break_the_run(world: World) -> None:
     world.source.open.clear()
     parent = await world.ask()
     await world.becomes(RunState.RUNNING)
-    client = world.service._client
+    client = await world.service.clients.of(TEAM)
     await client.chat_delete(channel=parent.channel, ts=parent.ts)
     world.source.open.set()
     run = await world.becomes(RunState.FAILED)

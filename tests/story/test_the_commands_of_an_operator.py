@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -91,6 +94,66 @@ async def test_serve_works_in_a_workspace_until_it_is_told_to_stop(
     assert SAMPLES_NOTE in workspace.text_of(workspace.messages(PAPERS)[0])
     assert await process.stops(signal.SIGTERM) == 0
     assert "Traceback" not in process.log.read_text()
+
+
+async def test_serve_over_http_answers_slack_and_its_watchers_and_stops_when_told_to(
+    tmp_path: Path, workspace: Workspace, started: list[Sovereign]
+) -> None:
+    process = serve(
+        tmp_path,
+        workspace,
+        "--http",
+        "--port",
+        "0",
+        SLACK_APP_TOKEN="",
+        SLACK_SIGNING_SECRET=workspace.signing_secret,
+    )
+    started.append(process)
+    at = re.search(r"on (http://127\.0\.0\.1:\d+)", await process.says("Sovereign is at work"))
+    assert at is not None
+    assert "ok" in await page(f"{at[1]}/healthz")
+    assert json.loads(await page(f"{at[1]}/readyz")) == {"database": "ok", "slack": "ok", "engine": "ok"}
+    workspace.deliver_to(f"{at[1]}/slack/events")
+    assert await workspace.verify_url()
+    await workspace.slash(ADA, RESEARCH, "/sovereign", f"ask {QUESTION}")
+    await workspace.until(lambda: workspace.messages(RESEARCH), 20)
+    assert await process.stops(signal.SIGTERM) == 0
+    assert "Traceback" not in process.log.read_text()
+
+
+async def test_a_port_that_is_taken_is_said_with_what_to_do(
+    tmp_path: Path, workspace: Workspace, started: list[Sovereign]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        secret = {"SLACK_SIGNING_SECRET": "s"}
+        process = serve(tmp_path, workspace, "--http", "--port", port, **secret)
+        started.append(process)
+        assert await asyncio.to_thread(process.process.wait, 60) == 2
+    assert "Choose with --host and --port" in process.log.read_text()
+
+
+async def test_the_doctor_finds_a_workspace_that_is_set_up_well(
+    tmp_path: Path, workspace: Workspace, started: list[Sovereign]
+) -> None:
+    process = serve(tmp_path, workspace)
+    started.append(process)
+    await process.says("Sovereign is at work")
+    settings = {
+        "SLACK_BOT_TOKEN": workspace.bot_token,
+        "SLACK_APP_TOKEN": workspace.app_token,
+        "SOVEREIGN_SLACK_API_URL": workspace.api_url,
+        "SOVEREIGN_OWNERS": OLGA,
+        "SOVEREIGN_SOURCE": "samples",
+    }
+    doctor = Sovereign(tmp_path, "doctor", "--json", **settings)
+    started.append(doctor)
+    assert await asyncio.to_thread(doctor.process.wait, 60) in (0, 1), doctor.log.read_text()
+    found = {line["about"]: line["grade"] for line in json.loads(doctor.log.read_text())["lines"]}
+    well = ("Settings", "Bot token", "App token", "Manifest", "Database", "Queue", "Models", "Embedder", "Entailment")
+    assert {name: found[name] for name in well} == dict.fromkeys(well, "ok")
 
 
 async def test_a_token_that_slack_does_not_accept_is_named(

@@ -12,11 +12,16 @@ from typing import Any
 
 import yaml
 
+from bot.doctor.house import of_queue
+from bot.doctor.line import Line
+from bot.entrance import EVENTS
+from bot.examining import Examined
 from bot.instruments import Instruments, Storage, build, open_storage
 from bot.local import ADA, OLGA, OTTO, RESEARCH, Delivery, Limits, Message, Workspace
 from bot.local.registration import registered
+from bot.reaching import Http, Slack
 from bot.runs import Engine
-from bot.service import Service, Slack
+from bot.service import Service
 from bot.settings import Settings
 from bot.threads import Customs
 from bot.views import review
@@ -159,19 +164,23 @@ async def a_world(
     edit_every_s: float = 0.2,
     minute_s: float = 60.0,
     notices: tuple[str, ...] = (),
+    http: bool = False,
 ) -> AsyncIterator[World]:
-    """Everything started, in one process, on the sample library."""
+    """Everything started, in one process, on the sample library; over Socket Mode, or over signed HTTP."""
     later = [timedelta(0)]
     async with (
         Workspace(limits=limits, notices=notices, **registered(MANIFEST)) as workspace,
         open_storage(fresh("sqlite", folder), TERMS.model_copy(update={"publication": publication})) as storage,
     ):
-        slack = Slack(workspace.bot_token, workspace.app_token, workspace.api_url)
+        door = Http("127.0.0.1", 0, workspace.signing_secret) if http else None
+        slack = Slack(workspace.bot_token, workspace.app_token, workspace.api_url, door)
         source = Hold(a_sample_lab().sources[0])
         lab = replace(a_sample_lab().lab_for_run(), sources=(source,))
         timing = Timing(edit_every_s, minute_s, later)
         service = a_service(slack, storage, lab, timing=timing)
         await service.start()
+        if http:
+            workspace.deliver_to(f"http://127.0.0.1:{service.port}{EVENTS}")
         try:
             yield World(workspace, service, storage, source, later)
         finally:
@@ -199,6 +208,10 @@ def a_service(
     timing: Timing = Timing(),
 ) -> Service:
     """The whole bot."""
+
+    async def queue(at: datetime, workspace: str) -> list[Line]:
+        return await of_queue(storage, at, workspace)
+
     return Service(
         slack,
         storage.ledger,
@@ -210,6 +223,8 @@ def a_service(
         _nothing,
         storage.charter,
         storage.digests,
+        storage.installations,
+        Examined(("commands", "chat:write"), queue),
         edit_every_s=timing.edit_every_s,
         minute_s=timing.minute_s,
         ping_s=0.5,

@@ -1,0 +1,1 @@
+"""The doors that a browser and Slack come through over HTTP."""
