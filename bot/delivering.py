@@ -32,8 +32,8 @@ class Delivering:
     async def deliver(self, step: Step, digest_id: str, slot: str, tries: int) -> None:
         """Gather the issue of a slot and post it, unless there is nothing to say and it is to be quiet."""
         at = datetime.fromisoformat(slot)
-        digest = await self._desk.digests.digest(digest_id)
-        if digest is None or digest.state is not DigestState.ACTIVE or digest.covered_until >= at:
+        digest = await step("begin", self._due, digest_id, at)
+        if digest is None:
             return
         key, last = f"{at:%Y%m%dT%H%MZ}", tries >= len(RETRIES)
         try:
@@ -42,7 +42,7 @@ class Delivering:
             await self._desk.try_again(digest, tries)
         except Refused as error:
             await self._put_back(digest, key)
-            await self._disable(digest, key, str(error))
+            await self._disable(step, digest, key, str(error))
         except Exception as error:
             said = in_words(error, f"digest {digest.id}, slot {slot}")
             await self._put_back(digest, key)
@@ -95,6 +95,12 @@ class Delivering:
             await self._desk.answered(digest, until, in_full=full)
         return True
 
+    async def _due(self, digest_id: str, slot: datetime) -> Digest | None:
+        """The digest, where its slot is still to be answered. A step, so that a resumed workflow ends what it began."""
+        digest = await self._desk.digests.digest(digest_id)
+        due = digest is not None and digest.state is DigestState.ACTIVE and digest.covered_until < slot
+        return digest if due else None
+
     async def _now(self) -> datetime:
         return self._desk.now()
 
@@ -118,10 +124,10 @@ class Delivering:
         if await self._ledger.posted(f"digest:{digest.id}:{key}") is None:
             await self._desk.digests.release(digest.id, key)
 
-    async def _disable(self, digest: Digest, key: str, why: str) -> None:
-        """It cannot be posted where it belongs. Its creator learns it before it is off, so that nobody has to guess."""
+    async def _disable(self, step: Step, digest: Digest, key: str, why: str) -> None:
+        """It cannot be posted where it belongs: it is off before its creator learns how to have it again."""
+        await step("disable", self._desk.disable, digest, why)
         await self._tell_keeper(digest, f"digest-unposted:{digest.id}:{key}", views.unposted(digest, why))
-        await self._desk.disable(digest, why)
 
     async def _tell_keeper(self, digest: Digest, key: str, message: Message) -> None:
         """Tell its creator; where that cannot be, the first owner who can be told."""

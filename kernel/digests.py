@@ -116,7 +116,7 @@ class DigestDesk:
         return await self._changed(digest, by, "removed a digest", {"state": DigestState.REMOVED})
 
     async def disable(self, digest: Digest, why: str) -> Digest | None:
-        """It cannot be posted where it belongs. None where it is not active any more: then nobody needs to be told."""
+        """It cannot be posted where it belongs. None, and nothing done, where it is not active any more."""
         current = await self.digests.digest(digest.id)
         if current is None or current.state is not DigestState.ACTIVE:
             return None
@@ -171,7 +171,8 @@ class DigestDesk:
 
     async def answered(self, digest: Digest, slot: datetime, *, in_full: bool) -> None:
         """The slot is dealt with. Where it was not in full, the next ones cover its time as well, for so long."""
-        covered = slot if in_full else max(digest.covered_until, slot - MOST_COVERED_AGAIN)
+        current = await self.digests.digest(digest.id) or digest  # a resumed workflow must not undo a later slot's word
+        covered = max(current.covered_until, slot if in_full else slot - MOST_COVERED_AGAIN)
         await self.digests.change(digest.id, tries=0, owed_since=None, covered_until=covered)
 
     async def try_again(self, digest: Digest, tries: int) -> bool:

@@ -50,8 +50,8 @@ class Reticent:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with a_world(tmp_path, minute_s=0.1) as world:
+async def world(tmp_path: Path, way: str) -> AsyncIterator[World]:
+    async with a_world(tmp_path, minute_s=0.1, http=way == "http") as world:
         yield world
 
 
@@ -283,6 +283,24 @@ async def test_in_an_archived_channel_it_is_turned_off_and_its_creator_told_how_
     await world.workspace.until(lambda: f"Digest {digest.id} is on" in world.whispers(ADA))
     await becomes_due(world, digest)
     assert "new papers" in world.text(await post(world))
+
+
+async def test_where_the_bot_was_removed_it_is_turned_off_and_moved_to_another_channel_it_comes_again(
+    world: World,
+) -> None:
+    digest = await added(world)
+    await world.workspace.remove_bot(OLGA, RESEARCH)
+    await becomes_due(world, digest)
+    told = world.text(await post(world, 1, direct_message(ADA)))
+    assert "I am not in that channel." in told
+    assert f"/sovereign digest edit {digest.id} in #channel" in told
+    here = direct_message(ADA)
+    await world.command(f"digest resume {digest.id}", channel=here)
+    await world.hears(ADA, f"Digest {digest.id} is on")
+    await world.command(f"digest edit {digest.id} in #papers", channel=here)
+    await world.hears(ADA, "(Europe/Zurich) in #papers.")
+    await becomes_due(world, digest)
+    assert "new papers" in world.text(await post(world, 1, PAPERS))
 
 
 async def test_a_digest_needs_a_channel_that_both_are_in(world: World) -> None:
