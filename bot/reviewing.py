@@ -77,8 +77,7 @@ class Reviewing:
         report = await self._desk.draft(run.id, number)
         if report is None or run.question.round != number:
             raise Refused(f"Round {number} of this run is over; round {run.question.round} is further down.")
-        latest = max((s.at for s in await self._desk.reviews.strikes(run.id, number)), default=run.opened_at)
-        edition = f"-{latest:%Y%m%d%H%M%S%f}"
+        edition = f"-{review.edition_of(await self._desk.reviews.strikes(run.id, number))}"
         async with self._one_by_one:
             await self._threads.attach(run, f"draft{edition}", *await self._drafts.files(run, report, edition))
         await self._threads.whisper(
