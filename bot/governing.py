@@ -75,7 +75,9 @@ class Governing:
     async def settings(self, said: Said, _command: ShowSettings) -> Message:
         """What is set here."""
         agreed = await self._steward.agreement(said.team, said.channel)
-        return view.settings(agreed, may_change=not rights.why_not_change(agreed.terms, said.user))
+        whole = (await self._steward.agreement(said.team, "")).terms
+        all_over, in_channel = (not rights.why_not_change(terms, said.user) for terms in (whole, agreed.terms))
+        return view.settings(agreed, all_over=all_over, in_channel=in_channel)
 
     async def set(self, said: Said, command: Set) -> Message:
         """Set something."""

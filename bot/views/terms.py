@@ -110,12 +110,12 @@ def _detail(act: Act) -> b.Element:
 # -- settings ---------------------------------------------------------------------------------------------------------
 
 
-def settings(agreed: Agreement, *, may_change: bool) -> b.Message:
-    """Every setting: what holds here, by whose word, and how it is changed."""
+def settings(agreed: Agreement, *, all_over: bool, in_channel: bool) -> b.Message:
+    """Every setting: what holds here, by whose word, and how it is changed by who may change it, where they may."""
     here = t.is_channel(agreed.channel) and not agreed.channel.startswith("D")
     title = f"Settings {scope_in_words(agreed.channel)}" if here else "Settings"
-    edit = [b.button("Edit settings", EDIT, WORKSPACE)]
-    if here:
+    edit = [b.button("Edit settings", EDIT, WORKSPACE)] if all_over else []
+    if here and in_channel:
         edit.append(b.button("Edit for this channel", EDIT_HERE, agreed.channel))
     how = (
         "Or type, say, `/sovereign settings set approvals 2`; with `in #papers` at the end it holds in that channel "
@@ -125,8 +125,8 @@ def settings(agreed: Agreement, *, may_change: bool) -> b.Message:
         "What is set here",
         b.section(f"*{title}*"),
         b.section("\n".join(_setting(setting, agreed) for setting in catalogue.SETTINGS)),
-        b.actions(*edit) if may_change else None,
-        b.context(how if may_change else f"Owners change them. {rights.owners_in_words(agreed.terms.owners)}"),
+        b.actions(*edit) if edit else None,
+        b.context(how if edit else f"Owners change them. {rights.owners_in_words(agreed.terms.owners)}"),
     )
 
 

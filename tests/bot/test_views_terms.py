@@ -45,8 +45,8 @@ def every_message(words: str, times: int) -> Iterator[Message]:
     yield view.owners(agreed)
     yield view.owners(Agreement(channel="D0ADA", terms=TERMS))
     yield view.owners(Agreement(channel="D0ADA", terms=Terms()))
-    yield view.settings(agreed, may_change=True)
-    yield view.settings(agreed, may_change=False)
+    yield view.settings(agreed, all_over=True, in_channel=True)
+    yield view.settings(agreed, all_over=False, in_channel=False)
     yield view.appointed(words, words, new=True)
     yield view.appointed("U0ADA", "", new=False)
     yield view.dismissed(words, words)
@@ -106,10 +106,14 @@ def test_what_is_put_in_is_read_and_what_is_wrong_is_said_at_its_place() -> None
 
 def test_only_who_may_change_settings_has_buttons_for_it() -> None:
     agreed = Agreement(channel="C0RESEARCH", terms=TERMS)
-    assert set(buttons(view.settings(agreed, may_change=True))) == {"Edit settings", "Edit for this channel"}
-    assert buttons(view.settings(agreed, may_change=False)) == {}
+    assert set(buttons(view.settings(agreed, all_over=True, in_channel=True))) == {
+        "Edit settings",
+        "Edit for this channel",
+    }
+    assert buttons(view.settings(agreed, all_over=False, in_channel=False)) == {}
+    assert set(buttons(view.settings(agreed, all_over=False, in_channel=True))) == {"Edit for this channel"}
     direct = Agreement(channel="D0ADA", terms=TERMS)
-    assert set(buttons(view.settings(direct, may_change=True))) == {"Edit settings"}
+    assert set(buttons(view.settings(direct, all_over=True, in_channel=True))) == {"Edit settings"}
 
 
 def test_a_workspace_without_any_owner_is_told_how_to_get_one() -> None:
