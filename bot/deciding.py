@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 
 from bot.doors import Click, Doors, Submitted
 from bot.drafts import Drafts
@@ -49,7 +50,7 @@ class Deciding:
 
     async def run_of(self, value: str, team: str) -> Run:
         """The run that a button or a modal stands for. Raises Refused where there is none in that workspace."""
-        return await self._drafts.run_of(value.rpartition(":")[0], team)
+        return await self._drafts.run_of(value.rpartition(":")[0].partition("@")[0], team)
 
     async def click(self, click: Click) -> None:
         """Do what the button says. Raises Refused, saying why, where that cannot be."""
@@ -60,6 +61,8 @@ class Deciding:
         elif click.action == review.PUBLISH_AGAIN:
             await self._desk.publish_again(run, click.user, click.at, stuck=True)
         else:
+            if click.action == review.APPROVE:
+                await self._check_edition(click, run, round_number)
             await self._decide(run, round_number, ACTIONS[click.action], click.user, "")
 
     async def request_changes(self, sent: Submitted) -> None:
@@ -75,9 +78,14 @@ class Deciding:
 
     async def _decide(self, run: Run, round_number: int, action: Action, user: str, note: str) -> None:
         await self._check_not_cancelled(run)
-        async with self._one_by_one:
-            asked_at = self._desk.now()
-            standing = await self._desk.decide(run.id, round_number, action, user, note)
+        try:
+            async with self._one_by_one:
+                asked_at = self._desk.now()
+                standing = await self._desk.decide(run.id, round_number, action, user, note)
+        except Refused:
+            with suppress(SovereignError):  # what is shown may be what misled
+                await self._drafts.renew(run, round_number)
+            raise
         if not isinstance(standing, Decision):
             self._threads.refresh(run.id)
             await self._drafts.renew(run, round_number)
@@ -102,6 +110,15 @@ class Deciding:
         if round_number >= MAX_ROUNDS:
             raise Refused(f"This run has had {MAX_ROUNDS} rounds. Approve it, reject it, or ask a new question.")
         await (await self._threads.wire(run)).open_modal(click.trigger_id, review.modal(run))
+
+    async def _check_edition(self, click: Click, run: Run, round_number: int) -> None:
+        """An approval is of the draft that stood above the button, and of no later one."""
+        seen = review.edition_in(click.value)
+        undecided = await self._ledger.decision(run.id, round_number) is None
+        if seen and undecided and seen != review.edition_of(await self._desk.reviews.strikes(run.id, round_number)):
+            with suppress(SovereignError):
+                await self._drafts.renew(run, round_number)
+            raise Refused("The draft was changed while you were reading it. Please look at it again, then approve.")
 
     async def _check_not_cancelled(self, run: Run) -> None:
         if run.state is RunState.CANCELLED:

@@ -200,8 +200,12 @@ class Doors:
 
             async def say(message: Message) -> None:
                 if whisper is not None:
-                    await whisper(sent, message)
-                    return
+                    try:
+                        await whisper(sent, message)
+                    except SovereignError as error:  # there may be no thread to say it in
+                        log.warning("a modal is answered in the direct conversation: %s", error)
+                    else:
+                        return
                 wire = await self._wires.to(sent.team)
                 await wire.tell(sent.user, message)
 

@@ -119,7 +119,8 @@ class Drafts:
         if run.state is RunState.CANCELLED:
             by = next((e.by for e in reversed(await self._ledger.events(run_id)) if e.what == "cancelled"), "")
             return review.called_off(run, by, self._samples)
-        return await self._request(run) if run.state is RunState.AWAITING else None
+        open_still = run.state is RunState.AWAITING and run.question.round == round_number
+        return await self._request(run) if open_still else None
 
     async def _request(self, run: Run) -> Message:
         number, reviews = run.question.round, self._desk.reviews

@@ -169,6 +169,17 @@ async def open_storage(url: str, defaults: Terms | None = None, keys: tuple[str,
         await database.close()
 
 
+def new_encryption_key() -> str:
+    """A key to seal tokens with."""
+    return new_key()
+
+
+async def reseal(url: str, keys: tuple[str, ...]) -> int:
+    """Seal all tokens anew with the first key; returns how many."""
+    async with open_storage(url, keys=keys) as storage:
+        return await storage.installations.reseal()
+
+
 async def feedback_kept(url: str) -> tuple[Feedback, ...]:
     """What readers said, where there is a database at that address; none is made."""
     if not _is_there(url):
@@ -181,17 +192,6 @@ def _is_there(url: str) -> bool:
     """False where it is a file that does not exist: to open it would make it."""
     parsed = driver_url(url)
     return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").is_file()
-
-
-def new_encryption_key() -> str:
-    """A key to seal tokens with."""
-    return new_key()
-
-
-async def reseal(url: str, keys: tuple[str, ...]) -> int:
-    """Seal all tokens anew with the first key; returns how many."""
-    async with open_storage(url, keys=keys) as storage:
-        return await storage.installations.reseal()
 
 
 async def migrate_all(url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from bot.doors import Click, Doors
 from bot.drafts import Drafts
@@ -57,13 +58,14 @@ class Reviewing:
         try:
             lost = await strike(self._desk, run, page.round, claim, click.user, struck=word == paging.TO_STRIKE)
         except Refused:
+            with suppress(SovereignError):  # what is shown may be what misled
+                await self._show(click, run, page)
             if decision := await self._desk.ledger.decision(run.id, page.round):
                 await self._threads.whisper(run, click.user, notices.late(decision, click.user))
                 return
             raise
         self._threads.refresh(run.id)
-        await self._drafts.turn(run, page, click.channel, click.ts)
-        await self._drafts.renew(run, page.round)
+        await self._show(click, run, page)
         if lost:
             await self._threads.reply(run, f"again-{click.at}", notices.approve_again(run, claim, click.user, lost))
 
@@ -75,13 +77,16 @@ class Reviewing:
         report = await self._desk.draft(run.id, number)
         if report is None or run.question.round != number:
             raise Refused(f"Round {number} of this run is over; round {run.question.round} is further down.")
-        latest = max((s.at for s in await self._desk.reviews.strikes(run.id, number)), default=run.opened_at)
-        edition = f"-{latest:%Y%m%d%H%M%S%f}"
+        edition = f"-{review.edition_of(await self._desk.reviews.strikes(run.id, number))}"
         async with self._one_by_one:
             await self._threads.attach(run, f"draft{edition}", *await self._drafts.files(run, report, edition))
         await self._threads.whisper(
             run, click.user, notices.notice("The draft as it stands is attached in this thread.")
         )
+
+    async def _show(self, click: Click, run: Run, page: Page) -> None:
+        await self._drafts.turn(run, page, click.channel, click.ts)
+        await self._drafts.renew(run, page.round)
 
     async def _about(self, click: Click) -> tuple[Run, Page, tuple[str, ...]]:
         try:

@@ -89,7 +89,7 @@ class Rooms:
         looking = Looking(self.desk, threads, wires, sight)
         researching = Researching(self.desk, drafts, threads, lab_for_run)
         deciding = Deciding(self.desk, drafts, threads)
-        reminding = Reminding(self.desk, threads)
+        self.reminding = Reminding(self.desk, threads)
         steward = Steward(memory.charter, now)
         governing = Governing(steward, wires)
         self.digests = DigestDesk(memory.digests, memory.charter, lab_for_run(), now)
@@ -117,12 +117,12 @@ class Rooms:
             "welcome.v1": researching.welcome,
             "research.v1": researching.research,
             "conclude.v1": deciding.conclude,
-            "remind.v1": reminding.remind,
+            "remind.v1": self.reminding.remind,
             "digest.v1": delivering.deliver,
             "digest_now.v1": delivering.deliver_now,
         }
         self.chores: Mapping[str, Chore] = {
             "expiry": self.desk.expire,
-            "reminders": reminding.look,
+            "reminders": self.reminding.look,
             "digests": self.digests.tick,
         }

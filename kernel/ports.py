@@ -324,6 +324,41 @@ class Charter(Protocol):
         ...
 
 
+class Installations(Protocol):
+    """What storage remembers of the workspaces that let us in. Every method is one transaction."""
+
+    async def keep(self, installation: Installation) -> bool:
+        """Keep it. False where it takes the place of an earlier one, whether or not that one's key can be read."""
+        ...
+
+    async def find(self, workspace: str) -> Installation | None:
+        """The installation that a workspace is served by: its own, else its organisation's; None where there is none.
+
+        One that is gone is found too, and says so.
+        """
+        ...
+
+    async def belongs(self, workspace: str, organisation: str) -> bool:
+        """Remember that the workspace is one of that organisation's; False where that was known."""
+        ...
+
+    async def remove(self, installation: Installation, at: datetime) -> bool:
+        """Mark it as gone, and forget its key. False where it is gone already, or a newer one has taken its place."""
+        ...
+
+    async def count(self) -> int:
+        """How many are not gone. Raises Unsound where their keys cannot be read."""
+        ...
+
+    async def begin(self, state: str, at: datetime, good_until: datetime) -> None:
+        """Remember that somebody began to install, and forget who began too long ago."""
+        ...
+
+    async def redeem(self, state: str, at: datetime) -> bool:
+        """Use up what was begun, once; False where it is unknown, used up, or too old."""
+        ...
+
+
 class Digests(Protocol):
     """What storage remembers of digests. Every method is one transaction."""
 
@@ -420,39 +455,4 @@ class Reviews(Protocol):
 
     async def said(self) -> tuple[Feedback, ...]:
         """What all readers said, oldest first."""
-        ...
-
-
-class Installations(Protocol):
-    """What storage remembers of the workspaces that let us in. Every method is one transaction."""
-
-    async def keep(self, installation: Installation) -> bool:
-        """Keep it. False where it takes the place of an earlier one, whether or not that one's key can be read."""
-        ...
-
-    async def find(self, workspace: str) -> Installation | None:
-        """The installation that a workspace is served by: its own, else its organisation's; None where there is none.
-
-        One that is gone is found too, and says so.
-        """
-        ...
-
-    async def belongs(self, workspace: str, organisation: str) -> bool:
-        """Remember that the workspace is one of that organisation's; False where that was known."""
-        ...
-
-    async def remove(self, installation: Installation, at: datetime) -> bool:
-        """Mark it as gone, and forget its key. False where it is gone already, or a newer one has taken its place."""
-        ...
-
-    async def count(self) -> int:
-        """How many are not gone. Raises Unsound where their keys cannot be read."""
-        ...
-
-    async def begin(self, state: str, at: datetime, good_until: datetime) -> None:
-        """Remember that somebody began to install, and forget who began too long ago."""
-        ...
-
-    async def redeem(self, state: str, at: datetime) -> bool:
-        """Use up what was begun, once; False where it is unknown, used up, or too old."""
         ...

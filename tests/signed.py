@@ -64,7 +64,13 @@ async def click(url: str, team: str, user: str, action: str, value: str, **more:
 
 async def modal(url: str, team: str, user: str, callback: str, ticket: str, values: dict[str, Any]) -> httpx.Response:
     """A modal that somebody sent."""
-    view = {"type": "modal", "callback_id": callback, "private_metadata": ticket, "state": {"values": values}}
+    view = {
+        "id": f"V{time.time_ns()}",
+        "type": "modal",
+        "callback_id": callback,
+        "private_metadata": ticket,
+        "state": {"values": values},
+    }
     return await interaction(
         url,
         {"type": "view_submission", "team": {"id": team}, "user": {"id": user, "team_id": team}, "view": view},

@@ -23,7 +23,8 @@ OF_RUNS = "How the runs of this channel went"
 def added(digest: Digest, zone_note: str = "") -> b.Message:
     """Said to whoever added it. `zone_note` says where the zone comes from, where nobody named one."""
     lead = f"Digest {digest.id} is set up: {when(digest.schedule)}."
-    since = f"The first one covers what came out since {b.stamp(digest.covered_until, '{date_short}')}."
+    what = "the runs" if digest.kind is DigestKind.RUNS else "what came out"
+    since = f"The first one covers {what} since {b.stamp(digest.covered_until, '{date_short}')}."
     return b.message(
         lead,
         b.section(f"*Digest `{digest.id}` is set up.*"),

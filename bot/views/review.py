@@ -18,15 +18,25 @@ MAX_GUIDANCE_CHARS = 1_000
 MAX_MENTIONED = 8
 
 
-def ticket(run_id: str, round_number: int) -> str:
-    """The opaque id that a button carries."""
-    return f"{run_id}:{round_number}"
+def ticket(run_id: str, round_number: int, edition: str = "") -> str:
+    """The opaque id that a button carries. `edition` tells which state of the draft stood above it."""
+    return f"{run_id}@{edition}:{round_number}" if edition else f"{run_id}:{round_number}"
 
 
 def read_ticket(value: str) -> tuple[str, int]:
     """The run and round of a button. Raises ValueError where it is none of ours."""
     run_id, _, round_number = value.rpartition(":")
-    return run_id, int(round_number)
+    return run_id.partition("@")[0], int(round_number)
+
+
+def edition_in(value: str) -> str:
+    """Which state of the draft stood above the button; empty where it does not say."""
+    return value.rpartition(":")[0].partition("@")[2]
+
+
+def edition_of(strikes: Sequence[Strike]) -> str:
+    """What tells a state of a draft from the one before: when it was last changed."""
+    return f"{max(s.at for s in strikes):%Y%m%d%H%M%S%f}" if strikes else "0"
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ def review(request: Request) -> b.Message:
     people = " ".join(t.mention(u) for u in sorted(request.owners)[:MAX_MENTIONED]) or "Owners,"
     asked = f"Asked by {t.mention(run.question.asker)}."
     value = ticket(run.id, run.question.round)
+    edition = edition_of(request.strikes)
     so_far = w.so_far(request.approvals, request.needed)
     decides = "An owner decides." if request.needed == 1 else "Two owners have to approve; one can reject."
     return b.message(
@@ -65,7 +76,13 @@ def review(request: Request) -> b.Message:
         b.section(so_far) if so_far else None,
         foot=(
             b.actions(
-                b.button("Approve", APPROVE, value, style="primary", confirm=_publish(request)),
+                b.button(
+                    "Approve",
+                    APPROVE,
+                    ticket(run.id, run.question.round, edition),
+                    style="primary",
+                    confirm=_publish(request),
+                ),
                 b.button("Reject", REJECT, value, style="danger", confirm=_drop()),
                 b.button("Request changes", CHANGES, value),
                 b.button("Attach this draft", ATTACH, value) if request.strikes else None,

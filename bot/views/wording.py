@@ -7,19 +7,7 @@ from collections.abc import Sequence
 from bot.views import text as t
 from bot.views.blocks import Block, context, stamp
 from kernel import report as draft
-from kernel.domain import (
-    Action,
-    Approval,
-    Decision,
-    Finding,
-    Outcome,
-    Report,
-    Role,
-    RunState,
-    Scope,
-    Strike,
-    Verdict,
-)  # fmt: skip
+from kernel.domain import Action, Approval, Decision, Finding, Outcome, Report, Role, RunState, Scope, Strike, Verdict
 from kernel.standing import disagreements, label_of, plain, standing_of
 
 __all__ = ["disagreements", "label_of", "plain", "standing_of"]  # the draft and the thread say the same

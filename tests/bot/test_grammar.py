@@ -21,10 +21,19 @@ from kernel.errors import Refused
 from tests.bot.cases import HOSTILE
 
 KINDS = {
-    "ask": (Ask,), "status": (Status,), "list": (Listing,), "show": (Show,), "cancel": (Cancel,), "retry": (Retry,),
-    "publish": (Publish,), "digest": (AddDigest, EditDigest, ListDigests, OneDigest), "doctor": (Doctor,),
-    "owners": (ShowOwners, ShowLog, Appoint, Dismiss), "settings": (ShowSettings, Set, Unset), "help": (Help,),
-}  # fmt: skip
+    "ask": (Ask,),
+    "status": (Status,),
+    "list": (Listing,),
+    "show": (Show,),
+    "cancel": (Cancel,),
+    "retry": (Retry,),
+    "publish": (Publish,),
+    "digest": (AddDigest, EditDigest, ListDigests, OneDigest),
+    "owners": (ShowOwners, ShowLog, Appoint, Dismiss),
+    "settings": (ShowSettings, Set, Unset),
+    "doctor": (Doctor,),
+    "help": (Help,),
+}
 MARKED = [
     "<@U012AB3CD|ada>",
     "<#C012AB3CD|papers>",

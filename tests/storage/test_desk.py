@@ -12,8 +12,8 @@ from kernel.desk import Desk
 from kernel.domain import Audience, Question, Run, RunState, Terms
 from kernel.errors import Refused, Unavailable
 from kernel.pipeline import Lab, Rules
-from kernel.ports import Ledger
 from storage.ledger import SqlLedger
+from storage.reviews import SqlReviews
 from tests.builders import direct, quiet
 from tests.fakes import ShelfOfPapers, SilentSource
 from tests.kernel.laboratory import QUESTION, a_model, lab, papers, with_model
@@ -35,14 +35,14 @@ async def silent(_run: Run, _terms: Terms) -> frozenset[str]:
     raise Unavailable("Slack does not answer.")
 
 
-def a_desk(ledger: Ledger, people: Audiences = nobody, laboratory: Lab | None = None, **terms: Any) -> Desk:
+def a_desk(ledger: SqlLedger, people: Audiences = nobody, laboratory: Lab | None = None, **terms: Any) -> Desk:
     async def terms_of(_run: Run) -> Terms:
         return TERMS.model_copy(update=terms)
 
     def now() -> datetime:
         return NOON
 
-    return Desk(ledger, laboratory or lab(), Rules(), terms_of, now, people)
+    return Desk(ledger, laboratory or lab(), Rules(), terms_of, now, people, SqlReviews(ledger._db, ledger._outbox))
 
 
 async def ask(desk: Desk, run_id: str, asker: str = "UADA") -> bool:

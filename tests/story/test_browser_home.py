@@ -67,11 +67,10 @@ async def test_olga_sees_what_waits_for_her_and_edits_the_settings(world: World,
 
 
 async def test_a_thread_is_one_click_from_the_home(world: World, visit: Visit) -> None:
-    parent, _ = await world.draft()
+    await world.draft()
     page = await visit(f"{world.workspace.url}as/olga/home/")
     way = page.get_by_role("link", name="Open the thread")
-    await expect(way).to_have_attribute("href", (await world.service._client.chat_getPermalink(
-        channel=parent.channel, message_ts=parent.ts))["permalink"])  # fmt: skip
+    await expect(way).to_have_attribute("href", await world.service.threads.link(await world.run()))
 
 
 async def test_home_and_settings_can_be_read_on_a_phone(world: World, visit: Visit, pictures: Path) -> None:

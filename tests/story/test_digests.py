@@ -50,8 +50,8 @@ class Reticent:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with a_world(tmp_path, minute_s=0.1) as world:
+async def world(tmp_path: Path, way: str) -> AsyncIterator[World]:
+    async with a_world(tmp_path, minute_s=0.1, http=way == "http") as world:
         yield world
 
 

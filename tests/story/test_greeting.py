@@ -106,7 +106,7 @@ async def test_a_run_is_cancelled_from_its_thread(world: World) -> None:
 async def test_the_thread_of_another_workspaces_run_is_a_thread_like_any_other(world: World) -> None:
     message = await world.workspace.say(ADA, RESEARCH, "What do we know of LoRA?")
     question = Question(text="A secret?", asker=ADA, reply_to=f'{{"channel": "{RESEARCH}"}}')
-    now = world.service.desk.now()
+    now = world.service.rooms.desk.now()
     run = Run(
         id="elsewher", workspace="T0OTHER", question=question, state=RunState.FAILED, opened_at=now, changed_at=now
     )

@@ -46,14 +46,13 @@ async def test_a_newcomer_is_told_how_to_begin(world: World) -> None:
 
 async def test_an_owner_sees_what_waits_and_the_way_there_and_then_that_it_is_decided(world: World) -> None:
     assert "Nothing waits for you." in await opens(world, OLGA)
-    parent, draft = await world.draft("Does <!channel> LoRA *really* need fewer parameters than GPT-3 has?")
+    _, draft = await world.draft("Does <!channel> LoRA *really* need fewer parameters than GPT-3 has?")
     run = await world.becomes(RunState.AWAITING)
     await world.workspace.open_home(OLGA)
     await world.workspace.until(lambda: run.id in seen(world, OLGA))
     assert "Does <!channel> LoRA *really* need" in seen(world, OLGA)  # in rich text, where nothing is live
     [to_thread] = [button for button in buttons(world, OLGA) if button["action_id"] == view.OPEN]
-    link = await world.service._client.chat_getPermalink(channel=parent.channel, message_ts=parent.ts)
-    assert to_thread["url"] == link["permalink"]
+    assert to_thread["url"] == await world.service.threads.link(run) != ""
     delivery = await world.workspace.click_in_home(OLGA, view.OPEN)
     assert delivery.error == ""
     await world.click(OLGA, draft, review.REJECT)

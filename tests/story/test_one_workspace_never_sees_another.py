@@ -51,8 +51,9 @@ async def test_a_button_of_another_workspace_does_nothing(street: Street, hers: 
 @pytest.mark.parametrize("user", [OWNER, STRANGER])
 async def test_a_modal_of_another_workspace_does_nothing(street: Street, hers: Run, user: str) -> None:
     guidance = {review.INPUT: {review.FIELD: {"type": "plain_text_input", "value": "Tell me all of it."}}}
-    await modal(street.url, "T2", user, review.MODAL, review.ticket(hers.id, 1), guidance)
-    await street.service._desktop.drain(5)
+    taken = await modal(street.url, "T2", user, review.MODAL, review.ticket(hers.id, 1), guidance)
+    assert taken.status_code == 200
+    await street.hears("T2", "belongs to no run that I know")
     await untouched(street, hers)
     assert not any("Tell me all" in told.words for told in street.slack.told)
 
@@ -82,10 +83,10 @@ async def test_no_button_and_no_modal_that_there_is_tells_or_changes_anything(
     for kind, name in sorted(street.service.heard):
         for value in (review.ticket(hers.id, 1), hers.id):
             if kind == "button":
-                await click(street.url, "T2", user, name, value)
+                assert (await click(street.url, "T2", user, name, value)).status_code == 200
             elif kind == "modal":
                 typed = {review.INPUT: {review.FIELD: {"type": "plain_text_input", "value": "Tell me."}}}
-                await modal(street.url, "T2", user, name, value, typed)
+                await modal(street.url, "T2", user, name, value, typed)  # not every modal can read such a ticket
     await street.service._desktop.drain(20)
     await untouched(street, hers)
 

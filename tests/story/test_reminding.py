@@ -38,7 +38,7 @@ async def test_owners_are_reminded_once_each_time_with_a_link_and_no_more_than_t
         assert "Decide here" in first
         assert "Reminder 1 of at most 3." in first
         world.later[0] = timedelta(days=20)
-        await world.service._by_the_minute()
+        await world.a_minute_passes()
         await world.click(OLGA, draft, review.REJECT)
         await world.sees(draft, "Rejected by @Olga")
         assert len(reminders(world, parent)) == 3
@@ -50,7 +50,7 @@ async def test_after_an_outage_there_is_one_reminder_and_of_two_clocks_one(tmp_p
         await world.becomes(RunState.AWAITING)
         world.later[0] = timedelta(hours=100)
         for _ in range(3):
-            await world.service._by_the_minute()
+            await world.a_minute_passes()
         await world.workspace.until(lambda: reminders(world, parent))
         assert "Reminder 3 of at most 3." in reminders(world, parent)[0]
         assert len(reminders(world, parent)) == 1
@@ -62,7 +62,7 @@ async def test_who_has_approved_is_not_reminded(tmp_path: Path) -> None:
         await world.click(OLGA, draft, review.APPROVE)
         await world.sees(draft, "one more needed")
         world.later[0] = timedelta(hours=2)
-        await world.service._by_the_minute()
+        await world.a_minute_passes()
         await world.workspace.until(lambda: reminders(world, parent))
         assert reminders(world, parent)[0].startswith("@Otto run ")
 
@@ -73,7 +73,7 @@ async def test_what_is_decided_is_not_reminded_of(tmp_path: Path) -> None:
         run = await world.becomes(RunState.AWAITING)
         await world.click(OLGA, draft, review.REJECT)
         await world.becomes(RunState.REJECTED)
-        await world.service._reminding.remind(None, run.id, 1, 1)
+        await world.service.rooms.reminding.remind(None, run.id, 1, 1)
         world.later[0] = timedelta(hours=2)
-        await world.service._by_the_minute()
+        await world.a_minute_passes()
         assert reminders(world, parent) == []

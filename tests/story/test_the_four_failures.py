@@ -117,7 +117,7 @@ async def test_a_time_out_is_an_expiry_and_no_rejection_and_says_how_to_go_on(tm
         parent, draft = await world.draft()
         run = await world.becomes(RunState.AWAITING)
         world.later[0] = timedelta(days=8)
-        await world.service._by_the_minute()
+        await world.a_minute_passes()
         await world.becomes(RunState.EXPIRED)
         decision = await world.storage.ledger.decision(run.id, 1)
         assert decision is not None

@@ -121,6 +121,11 @@ class World:
         modal = self.workspace.modals(user)[-1]
         return await self.workspace.submit(user, modal.id, {review.INPUT: {review.FIELD: guidance}})
 
+    async def a_minute_passes(self) -> None:
+        """What the clock does about drafts that wait."""
+        await self.service.rooms.desk.expire()
+        await self.service.rooms.reminding.look()
+
     # -- what there is to see ---------------------------------------------------------------------------------------
 
     def thread(self, parent: Message) -> tuple[Message, ...]:
