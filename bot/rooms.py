@@ -88,7 +88,7 @@ class Rooms:
         asking = Asking(self.desk, threads, sight)
         looking = Looking(self.desk, threads, wires, sight)
         researching = Researching(self.desk, drafts, threads, lab_for_run)
-        deciding = Deciding(self.desk, drafts, threads)
+        self.deciding = Deciding(self.desk, drafts, threads)
         self.reminding = Reminding(self.desk, threads)
         steward = Steward(memory.charter, now)
         governing = Governing(steward, wires)
@@ -103,7 +103,7 @@ class Rooms:
             talking,
             looking,
             Shortcuts(wires, asking),
-            deciding,
+            self.deciding,
             Reviewing(self.desk, drafts, threads),
             Readers(self.desk, drafts, threads),
             governing,
@@ -116,7 +116,7 @@ class Rooms:
         self.workflows: Mapping[str, Work] = {
             "welcome.v1": researching.welcome,
             "research.v1": researching.research,
-            "conclude.v1": deciding.conclude,
+            "conclude.v1": self.deciding.conclude,
             "remind.v1": self.reminding.remind,
             "digest.v1": delivering.deliver,
             "digest_now.v1": delivering.deliver_now,

@@ -102,7 +102,7 @@ async def test_what_says_approved_is_published_or_says_that_it_is_not_yet(tmp_pa
 async def test_what_was_approved_while_slack_was_away_is_published_once_it_is_back(world: World) -> None:
     parent, draft = await world.draft()
     await world.sees(parent, "Waits for an owner")
-    world.service._deciding._patience_s = (0.1,) * 30
+    world.service.rooms.deciding._patience_s = (0.1,) * 30
     for method in ("chat.update", "chat.postMessage"):
         world.workspace.faults.fail(method, times=10)
     await world.click(OLGA, draft, review.APPROVE)
