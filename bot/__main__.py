@@ -125,7 +125,7 @@ def manifest(
 def migrate() -> None:
     """Bring the database to the present schema."""
     settings = settings_of_command()
-    from bot.instruments import database_url, migrate_all
+    from bot.storing import database_url, migrate_all
 
     finish(migrate_all(database_url(settings)))
 

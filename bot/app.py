@@ -10,7 +10,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.doors import Desktop, Doors
+from bot.desktop import Desktop
+from bot.doors import Doors
 from bot.slack import Wires
 
 log = logging.getLogger(__name__)

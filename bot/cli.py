@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.markup import escape
 
-from bot.instruments import ARXIV, Instruments, build, database_url, migrate_all, open_storage
+from bot.instruments import ARXIV, Instruments, build
 from bot.settings import Settings
+from bot.storing import database_url, migrate_all, open_storage
 from bot.verbs.options import EVERYTHING, categories_in, since_in
 from bot.verbs.runs import question as question_of
 from bot.views import answer, claims, parent, wording

@@ -6,7 +6,6 @@ person whom it concerns.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.failing import told
+from bot.desktop import Desktop
 from bot.slack import Wires
 from bot.views.blocks import Message
 from kernel.errors import Refused, SovereignError
@@ -23,7 +22,6 @@ log = logging.getLogger(__name__)
 
 Body = dict[str, Any]
 Values = Mapping[str, Mapping[str, Any]]  # {block_id: {action_id: what Slack sends for the element}}
-Whisper = Callable[[Message], Awaitable[None]]
 Happening = Callable[[Body, Body], Coroutine[Any, Any, None]]
 
 
@@ -89,33 +87,6 @@ class Submitted:
         """The options that were chosen there, of several."""
         found = self.values.get(block_id, {}).get(action_id, {})
         return tuple(str(option["value"]) for option in found.get("selected_options") or ())
-
-
-class Desktop:
-    """Work that was handed over, held until it is done: Bolt forgets its own tasks, and an unheld task may vanish."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def take(self, work: Coroutine[Any, Any, None], whisper: Whisper, about: str) -> None:
-        """Do it now, beside the listener; whatever goes wrong is whispered to the person who asked for it."""
-        task = asyncio.create_task(self._do(work, whisper, about), name=about)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def drain(self, timeout_s: float) -> None:
-        """Let what was taken finish for so long."""
-        if self._tasks:
-            await asyncio.wait(tuple(self._tasks), timeout=timeout_s)
-
-    async def _do(self, work: Coroutine[Any, Any, None], whisper: Whisper, about: str) -> None:
-        try:
-            await work
-        except Exception as error:
-            try:
-                await whisper(told(error, about))
-            except SovereignError as silence:
-                log.error("nobody could be told about %s: %s", about, silence)
 
 
 class Doors:

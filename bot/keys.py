@@ -14,7 +14,7 @@ door = typer.Typer(help="The keys that workspaces' tokens are sealed with.", no_
 @door.command()
 def new() -> None:
     """Print a new key, for SOVEREIGN_ENCRYPTION_KEYS."""
-    from bot.instruments import new_encryption_key
+    from bot.storing import new_encryption_key
 
     sys.stdout.write(new_encryption_key() + "\n")
 
@@ -25,7 +25,7 @@ def rotate() -> None:
     settings = settings_of_command("WARNING")
     if not settings.keys:
         leave("SOVEREIGN_ENCRYPTION_KEYS is not set. `sovereign keys new` prints a key to set it to.", BAD_INPUT)
-    from bot.instruments import database_url, migrate_all, reseal
+    from bot.storing import database_url, migrate_all, reseal
 
     async def work() -> int:
         await migrate_all(database_url(settings))

@@ -16,9 +16,10 @@ from pathlib import Path
 import kernel
 from bot import measuring
 from bot.evaluating import Whose
-from bot.instruments import database_url, entailment_record, feedback_kept, now, records_of
+from bot.instruments import entailment_record, now, records_of
 from bot.measuring import Figures
 from bot.settings import Settings
+from bot.storing import database_url, feedback_kept
 from kernel.errors import Refused, SovereignError
 from kernel.evaluation import curves, sets
 from kernel.evaluation.bars import COPIES, OWN, PROBES, REWORDED, SCIFACT, Measured

@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 from bot.doctor.house import of_queue
 from bot.doctor.line import Line
 from bot.examining import Examined
-from bot.instruments import Instruments, Storage, build, database_url, migrate_all, now, open_storage
+from bot.instruments import Instruments, build, now
 from bot.manifest import bot_scopes
 from bot.reaching import Http, OAuth, Slack, check, many
 from bot.runs import Engine, stable_executor_id
 from bot.service import ROLES, Service
 from bot.settings import Settings
+from bot.storing import Storage, database_url, migrate_all, open_storage
 from bot.threads import Customs
 from kernel.domain import Terms
 

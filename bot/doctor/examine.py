@@ -7,12 +7,13 @@ from collections.abc import Awaitable
 
 from bot.doctor import house, laboratory, registered, slack
 from bot.doctor.line import Grade, Line, within, wrong
-from bot.instruments import Storage, build, database_url, now, open_storage
+from bot.instruments import build, now
 from bot.manifest import bot_scopes, manifest
 from bot.reaching import many
 from bot.serving import assemble, slack_of
 from bot.settings import Settings
 from bot.slack_client import web_client
+from bot.storing import Storage, database_url, open_storage
 from bot.views import notices
 from kernel.errors import SovereignError
 

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.doctor.line import Line, warning, well, wrong
-from bot.instruments import Storage, database_url, schema_of
 from bot.reaching import check, many
 from bot.settings import Settings
+from bot.storing import Storage, database_url, schema_of
 from bot.views.text import capital
 from kernel.errors import Refused
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.instruments import open_storage
 from bot.local import ADA, RESEARCH, Limits, Workspace
 from bot.service import Slack
+from bot.storing import open_storage
 from kernel.adapters.embedder import CachedEmbedder
 from kernel.adapters.entailer import embedded_entailer
 from kernel.adapters.library import Library, read_records, sample_papers

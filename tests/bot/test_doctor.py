@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from bot.doctor import house, laboratory, registered, slack
 from bot.doctor.line import Grade, Line, status, unasked, warning, well, within, wrong
-from bot.instruments import Storage, build, new_encryption_key, open_storage
+from bot.instruments import build
 from bot.manifest import manifest
 from bot.settings import Settings
 from bot.slack_client import web_client
+from bot.storing import Storage, new_encryption_key, open_storage
 from kernel.domain import RunState
 from kernel.errors import Refused, Unavailable
 from storage.database import driver_url

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import door
-from bot.instruments import new_encryption_key, open_storage
+from bot.storing import new_encryption_key, open_storage
 from kernel.errors import Unsound
 from tests.databases import sqlite_url
 from tests.installed import an_installation

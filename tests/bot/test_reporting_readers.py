@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.instruments import feedback_kept, migrate_all, open_storage
 from bot.reporting import Gathering, _readers
 from bot.settings import Settings
+from bot.storing import feedback_kept, migrate_all, open_storage
 from kernel.domain import Feedback
 from tests.bot.cases import NOON
 

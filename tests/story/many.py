@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from bot.instruments import Storage, new_encryption_key, open_storage
 from bot.reaching import Http, OAuth, Slack
 from bot.service import Service
+from bot.storing import Storage, new_encryption_key, open_storage
 from bot.views import review
 from kernel.domain import Run, RunState
 from tests.databases import fresh

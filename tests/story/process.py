@@ -10,10 +10,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from bot.instruments import open_storage
 from bot.local.workspace import APP_TOKEN, BOT_TOKEN
 from bot.reaching import Slack
 from bot.service import ROLES
+from bot.storing import open_storage
 from kernel.adapters.budget import Spend
 from kernel.domain import Found, Query, Role
 from kernel.ports import Form, Source

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.instruments import open_storage
 from bot.local import ADA, OLGA, PAPERS, RESEARCH, Workspace
+from bot.storing import open_storage
 from bot.views import review
 from bot.views.wording import SAMPLES_NOTE
 from tests.story.world import GENEROUS, QUESTION, TEAM, awaits

@@ -16,13 +16,14 @@ from bot.doctor.house import of_queue
 from bot.doctor.line import Line
 from bot.entrance import EVENTS
 from bot.examining import Examined
-from bot.instruments import Instruments, Storage, build, open_storage
+from bot.instruments import Instruments, build
 from bot.local import ADA, OLGA, OTTO, RESEARCH, Delivery, Limits, Message, Workspace
 from bot.local.registration import registered
 from bot.reaching import Http, Slack
 from bot.runs import Engine
 from bot.service import Service
 from bot.settings import Settings
+from bot.storing import Storage, open_storage
 from bot.threads import Customs
 from bot.views import review
 from kernel.adapters.embedder import WordLlamaEmbedder
