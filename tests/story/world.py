@@ -261,7 +261,7 @@ def a_service(
         Examined(("commands", "chat:write"), queue),
         edit_every_s=timing.edit_every_s,
         minute_s=timing.minute_s,
-        ping_s=0.5,
+        ping_s=3.0,  # a busy machine is silent for a while, and a connection that is replaced meanwhile loses a click
     )
 
 
