@@ -5,22 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from functools import partial
 
 from bot.doors import Click, Doors, Submitted
 from bot.drafts import Drafts
 from bot.failing import in_words
+from bot.patience import PATIENCE_S, patiently
 from bot.threads import Threads
 from bot.views import notices, published, review
 from bot.views.blocks import Message
 from kernel.desk import MAX_ROUNDS, Desk
 from kernel.desk import research as research_of
 from kernel.domain import Action, Decision, Event, Outcome, Report, Run, RunState
-from kernel.errors import Refused, SovereignError, Unavailable, Unsound
+from kernel.errors import Refused, SovereignError, Unsound
 from kernel.ports import Step
 
 log = logging.getLogger(__name__)
 
-PATIENCE_S = (10, 60, 300, 1_800, 7_200)  # how long a decision waits for Slack, from one attempt to the next
 ACTIONS = {review.APPROVE: Action.APPROVE, review.REJECT: Action.REJECT}
 
 
@@ -129,15 +130,8 @@ class Deciding:
 
     async def conclude(self, _step: Step, run_id: str, round_number: int) -> None:
         """Carry out the decision that stands for that round, also where Slack is away for a while."""
-        for pause_s in self._patience_s:
-            try:
-                await self._carry_out(run_id, round_number)
-            except Unavailable as silence:
-                log.warning("what was decided on run %s waits for Slack: %s", run_id, silence)
-                await asyncio.sleep(pause_s)
-            else:
-                return
-        await self._carry_out(run_id, round_number)
+        carry_out = partial(self._carry_out, run_id, round_number)
+        await patiently(carry_out, self._patience_s, f"what was decided on run {run_id}")
 
     async def _carry_out(self, run_id: str, round_number: int) -> None:
         """Each part is done once, however often this is resumed."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from bot.patience import PATIENCE_S, patiently
 from bot.threads import Threads
 from bot.views.reminder import reminder
 from kernel.desk import Desk
@@ -28,7 +31,11 @@ class Reminding:
                 await ledger.keep_posted(due.id, "", "")  # the engine forgets what it has finished
 
     async def remind(self, _step: Step, run_id: str, round_number: int, number: int) -> None:
-        """Remind the owners who have not approved yet, unless it was decided meanwhile."""
+        """Remind the owners who have not approved yet, unless it was decided meanwhile; where Slack is away, later."""
+        say = partial(self._remind, run_id, round_number, number)
+        await patiently(say, PATIENCE_S, f"a reminder of run {run_id}")
+
+    async def _remind(self, run_id: str, round_number: int, number: int) -> None:
         run = await self._desk.ledger.run(run_id)
         if run is None or run.state is not RunState.AWAITING or run.question.round != round_number:
             return
