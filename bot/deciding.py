@@ -62,9 +62,8 @@ class Deciding:
         elif click.action == review.PUBLISH_AGAIN:
             await self._desk.publish_again(run, click.user, click.at, stuck=True)
         else:
-            if click.action == review.APPROVE:
-                await self._check_edition(click, run, round_number)
-            await self._decide(run, round_number, ACTIONS[click.action], click.user, "")
+            edition = review.edition_in(click.value) if click.action == review.APPROVE else ""
+            await self._decide(run, round_number, ACTIONS[click.action], click.user, edition=edition)
 
     async def request_changes(self, sent: Submitted) -> None:
         """The modal was sent: the right is checked anew, for time has passed."""
@@ -77,12 +76,14 @@ class Deciding:
         """Say it to whoever sent the modal, in the thread that it was opened from."""
         await self._threads.whisper(await self.run_of(sent.ticket, sent.team), sent.user, message)
 
-    async def _decide(self, run: Run, round_number: int, action: Action, user: str, note: str) -> None:
+    async def _decide(
+        self, run: Run, round_number: int, action: Action, user: str, note: str = "", edition: str = ""
+    ) -> None:
         await self._check_not_cancelled(run)
         try:
             async with self._one_by_one:
                 asked_at = self._desk.now()
-                standing = await self._desk.decide(run.id, round_number, action, user, note)
+                standing = await self._desk.decide(run.id, round_number, action, user, note, edition)
         except Refused:
             with suppress(SovereignError):  # what is shown may be what misled
                 await self._drafts.renew(run, round_number)
@@ -111,15 +112,6 @@ class Deciding:
         if round_number >= MAX_ROUNDS:
             raise Refused(f"This run has had {MAX_ROUNDS} rounds. Approve it, reject it, or ask a new question.")
         await (await self._threads.wire(run)).open_modal(click.trigger_id, review.modal(run))
-
-    async def _check_edition(self, click: Click, run: Run, round_number: int) -> None:
-        """An approval is of the draft that stood above the button, and of no later one."""
-        seen = review.edition_in(click.value)
-        undecided = await self._ledger.decision(run.id, round_number) is None
-        if seen and undecided and seen != review.edition_of(await self._desk.reviews.strikes(run.id, round_number)):
-            with suppress(SovereignError):
-                await self._drafts.renew(run, round_number)
-            raise Refused("The draft was changed while you were reading it. Please look at it again, then approve.")
 
     async def _check_not_cancelled(self, run: Run) -> None:
         if run.state is RunState.CANCELLED:

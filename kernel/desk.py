@@ -167,10 +167,11 @@ class Desk:
         rights.check(rights.why_not_decide(await self.terms(run), user))
 
     async def decide(
-        self, run_id: str, round_number: int, action: Action, by: str, note: str = ""
+        self, run_id: str, round_number: int, action: Action, by: str, note: str = "", edition: str = ""
     ) -> Decision | tuple[Approval, ...]:
         """The decision that stands: this one, or the one that came first; or the approvals, where it takes one more.
 
+        It is of the draft that the user saw: `edition` tells which, and where it is another by now, Changed is raised.
         Raises Refused where the user is no owner or has approved before, the run is unknown or was called off, or a
         newer round is open.
         """
@@ -180,14 +181,18 @@ class Desk:
             raise Refused(f"This run has had {MAX_ROUNDS} rounds. Approve it, reject it, or ask a new question.")
         terms = await self.terms(run)
         if action is Action.APPROVE and terms.approvals > 1:
-            return await self._approve(run, round_number, by, terms)
-        return await self._settle(run, round_number, action, by, note)
+            return await self._approve(run, round_number, by, terms, edition)
+        return await self._settle(run, round_number, action, by, note, edition)
 
-    async def _approve(self, run: Run, round_number: int, by: str, terms: Terms) -> Decision | tuple[Approval, ...]:
+    async def _approve(
+        self, run: Run, round_number: int, by: str, terms: Terms, edition: str
+    ) -> Decision | tuple[Approval, ...]:
         at = self.now()
         decision = Decision(run_id=run.id, round=round_number, action=Action.APPROVE, by=by, at=at)
         follows = conclude(run.id, round_number)
-        standing = await self.reviews.approve(decision, after(run, decision), follows, terms.approvals, terms.owners)
+        standing = await self.reviews.approve(
+            decision, after(run, decision), follows, terms.approvals, terms.owners, edition
+        )
         if standing is None:
             raise Refused(await self.why_not(run.id, round_number))
         if isinstance(standing, Decision):
@@ -199,10 +204,12 @@ class Desk:
             return standing
         raise Refused("You have approved this already. It takes the approval of one more owner to publish it.")
 
-    async def _settle(self, run: Run, round_number: int, action: Action, by: str, note: str) -> Decision:
+    async def _settle(
+        self, run: Run, round_number: int, action: Action, by: str, note: str, edition: str = ""
+    ) -> Decision:
         at = self.now()
         decision = Decision(run_id=run.id, round=round_number, action=action, by=by, at=at, note=note)
-        standing = await self.ledger.decide(decision, after(run, decision), conclude(run.id, round_number))
+        standing = await self.ledger.decide(decision, after(run, decision), conclude(run.id, round_number), edition)
         if standing is None:
             raise Refused(await self.why_not(run.id, round_number))
         if standing == decision:

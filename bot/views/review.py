@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
-from kernel.domain import Approval, Decision, Outcome, Report, Run, Strike
+from kernel.domain import Approval, Decision, Outcome, Report, Run, Strike, edition_of
 
 APPROVE, REJECT, CHANGES = "sovereign.approve", "sovereign.reject", "sovereign.changes"
 PUBLISH_AGAIN, ATTACH = "sovereign.publish_again", "sovereign.attach"
@@ -32,11 +32,6 @@ def read_ticket(value: str) -> tuple[str, int]:
 def edition_in(value: str) -> str:
     """Which state of the draft stood above the button; empty where it does not say."""
     return value.rpartition(":")[0].partition("@")[2]
-
-
-def edition_of(strikes: Sequence[Strike]) -> str:
-    """What tells a state of a draft from the one before: when it was last changed."""
-    return f"{max(s.at for s in strikes):%Y%m%d%H%M%S%f}" if strikes else "0"
 
 
 @dataclass(frozen=True)
