@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kernel import rights
+from kernel.chores import each
 from kernel.domain import (
     ENDED,
     Action,
@@ -245,12 +246,13 @@ class Desk:
 
     async def expire(self) -> int:
         """Let requests that nobody answered in time expire; returns how many."""
-        expired = 0
-        for run in await self.ledger.overdue(self.now()):
-            if run.changed_at + (await self.terms(run)).expires_after < self.now():
-                await self._settle(run, run.question.round, Action.EXPIRE, BY_CLOCK, "")
-                expired += 1
-        return expired
+        return await each(await self.ledger.overdue(self.now()), self._expired, "the expiry of a run")
+
+    async def _expired(self, run: Run) -> bool:
+        due = run.changed_at + (await self.terms(run)).expires_after < self.now()
+        if due:
+            await self._settle(run, run.question.round, Action.EXPIRE, BY_CLOCK, "")
+        return due
 
     async def _known(self, run_id: str) -> Run:
         run = await self.ledger.run(run_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from kernel.chores import each
 from kernel.domain import Act, Digest, DigestKind, DigestState, Issue, Judgement, Schedule, Wish
 from kernel.errors import Refused, Unsound
 from kernel.issues import check_topic, gather
@@ -135,13 +136,14 @@ class DigestDesk:
 
     async def tick(self) -> int:
         """Hand over what is due: of each digest the newest slot, however many were missed. Returns how many."""
+        return await each(await self.digests.due(self.now()), self._hand_over, "a digest that is due")
+
+    async def _hand_over(self, digest: Digest) -> bool:
         at = self.now()
-        handed = 0
-        for digest in await self.digests.due(at):
-            slot, due = last_slot(digest.schedule, at), next_slot(digest.schedule, at)
-            if slot is not None and due is not None:
-                handed += await self.digests.hand_over(digest, due, deliver(digest, slot))
-        return handed
+        slot, due = last_slot(digest.schedule, at), next_slot(digest.schedule, at)
+        if slot is None or due is None:
+            return False
+        return await self.digests.hand_over(digest, due, deliver(digest, slot))
 
     async def issue(self, digest: Digest, key: str, until: datetime) -> Issue:
         """What is new until then. It is not taken for this issue yet: `claim` does that."""
@@ -194,7 +196,7 @@ class DigestDesk:
             await check_topic(topic)
 
     async def _changed(self, digest: Digest, by: str, what: str, changes: dict[str, Any], detail: str = "") -> Digest:
-        changed = await self.digests.change(digest.id, **changes)
+        changed = await self.digests.change(digest.id, MOST_IN_CHANNEL, **changes)
         if changed is None:
             raise Refused(f"Digest `{digest.id}` was removed meanwhile.")
         await self._note(digest, by, what, detail)

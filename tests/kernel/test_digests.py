@@ -112,6 +112,14 @@ async def test_a_channel_takes_so_many_digests_and_no_more(desk: DigestDesk) -> 
         await added(desk, f"d{number}")
     with pytest.raises(Refused, match="digests already"):
         await added(desk, "more")
+    moving = await added(desk, "other", channel="C2")
+    with pytest.raises(Refused, match="digests already"):
+        await desk.edit(moving, "U0ADA", channel="C1")
+    full = await desk.digests.digest("d0")
+    assert full is not None
+    assert (await desk.edit(full, "U0ADA", channel="C1", quietly=True)).quietly
+    await desk.remove(full, "U0ADA")
+    assert (await desk.edit(moving, "U0ADA", channel="C1")).channel == "C1"
 
 
 async def test_the_clock_hands_over_nothing_before_its_time_and_each_slot_once(desk: DigestDesk) -> None:
