@@ -95,10 +95,11 @@ def review(request: Request) -> b.Message:
 
 def _struck(strikes: Sequence[Strike]) -> b.Block | None:
     """That the draft is another one than the tribunal judged, and than the file in the thread."""
-    if not any(s.struck for s in strikes):
+    out = sum(s.struck for s in strikes)
+    if not out:
         return None
-    said = "*Claims were struck.* They are not published. The score was given before, and the attached files are older."
-    return b.section(said)
+    what = "*A claim was struck.* It is" if out == 1 else f"*{out} claims were struck.* They are"
+    return b.section(f"{what} not published. The score was given before, and so were files that were attached before.")
 
 
 def settled(run: Run, report: Report | None, decision: Decision, samples: bool) -> b.Message:

@@ -88,7 +88,7 @@ async def test_what_an_owner_strikes_leaves_answer_draft_and_publication_and_wha
     await world.sees(draft, "C1 struck by @Olga")
     await world.sees(claims, "Struck (")
     assert struck not in world.text(answer)
-    assert "Claims were struck." in world.text(draft)
+    assert "A claim was struck." in world.text(draft)
 
     await world.choose(OTTO, claims, paging.STRIKE, "Restore C1:")
     await world.sees(draft, "C1 restored by @Otto")
