@@ -16,6 +16,7 @@ from kernel.schedule import last_slot, next_slot
 
 MOST_IN_CHANNEL = 20
 MOST_JUDGEMENTS = 50
+PARTS = {"topic": "topic", "schedule": "when it comes", "channel": "channel", "quietly": "whether it stays silent"}
 RETRIES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=45))
 LATE_AFTER = timedelta(minutes=30)
 MOST_COVERED_AGAIN = timedelta(days=30)  # a source that never answers must not keep a window open for ever
@@ -87,10 +88,11 @@ class DigestDesk:
         """Change parts of it. With its schedule its next slot changes, and what is owed is owed no more."""
         await self.check_keeper(digest, by)
         await self._check(changes.get("kind", digest.kind), changes.get("topic", digest.topic))
+        said = ", ".join(name for part, name in PARTS.items() if part in changes)
         if "schedule" in changes:
             due = upcoming(changes["schedule"], self.now())
             changes |= {"due_at": due, "owed_since": None, "tries": 0}
-        return await self._changed(digest, by, "changed a digest", changes, ", ".join(sorted(changes)))
+        return await self._changed(digest, by, "changed a digest", changes, said)
 
     async def pause(self, digest: Digest, by: str) -> Digest:
         """Let it rest."""

@@ -190,7 +190,8 @@ async def test_only_its_creator_and_owners_change_a_digest_and_each_change_leave
             await act(digest, "U0SAM")
     digest = await desk.pause(digest, "U0OLGA")
     digest = await desk.resume(digest, "U0ADA")
-    await desk.edit(digest, "U0ADA", quietly=True)
+    await desk.edit(digest, "U0ADA", schedule=digest.schedule, quietly=True)
+    assert (await desk.charter.acts("T1"))[0].detail == "when it comes, whether it stays silent"
     await desk.remove(digest, "U0OLGA")
     assert await trail(desk) == [
         ("U0OLGA", "removed a digest"),

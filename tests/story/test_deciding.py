@@ -46,7 +46,9 @@ async def test_a_stranger_is_told_who_may_decide_and_nothing_happens(world: Worl
         await world.click(SAM, draft, action)
     await world.workspace.until(lambda: len(world.workspace.ephemerals(SAM)) == 3)
     assert (
-        world.whispers(SAM).count("Only an owner can decide on a draft, change it or publish it. Owners here: @Olga, @Otto.")
+        world.whispers(SAM).count(
+            "Only an owner can decide on a draft, change it or publish it. Owners here: @Olga, @Otto."
+        )
         == 3
     )
     assert not world.workspace.modals(SAM)

@@ -250,7 +250,7 @@ async def test_list_shows_those_here_and_ones_own_elsewhere_and_nobody_elses(wor
     await world.command(f"digest show {own.id}", user=ADA)
     await world.hears(ADA, f"There is no digest {own.id} here")
     await world.command(f"digest show {digest.id}", user=OLGA)
-    await world.hears(OLGA, "It has brought 0 papers.")
+    await world.hears(OLGA, "It has brought no paper yet.")
 
 
 async def test_now_posts_what_is_new_and_does_not_move_the_slot(world: World) -> None:
