@@ -5,22 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from functools import partial
 
 from bot.doors import Click, Doors, Submitted
 from bot.drafts import Drafts
 from bot.failing import in_words
+from bot.patience import PATIENCE_S, patiently
 from bot.threads import Threads
 from bot.views import notices, published, review
 from bot.views.blocks import Message
 from kernel.desk import MAX_ROUNDS, Desk
 from kernel.desk import research as research_of
 from kernel.domain import Action, Decision, Event, Outcome, Report, Run, RunState
-from kernel.errors import Refused, SovereignError, Unavailable, Unsound
+from kernel.errors import Refused, SovereignError, Unsound
 from kernel.ports import Step
 
 log = logging.getLogger(__name__)
 
-PATIENCE_S = (10, 60, 300, 1_800, 7_200)  # how long a decision waits for Slack, from one attempt to the next
 ACTIONS = {review.APPROVE: Action.APPROVE, review.REJECT: Action.REJECT}
 
 
@@ -61,9 +62,8 @@ class Deciding:
         elif click.action == review.PUBLISH_AGAIN:
             await self._desk.publish_again(run, click.user, click.at, stuck=True)
         else:
-            if click.action == review.APPROVE:
-                await self._check_edition(click, run, round_number)
-            await self._decide(run, round_number, ACTIONS[click.action], click.user, "")
+            edition = review.edition_in(click.value) if click.action == review.APPROVE else ""
+            await self._decide(run, round_number, ACTIONS[click.action], click.user, edition=edition)
 
     async def request_changes(self, sent: Submitted) -> None:
         """The modal was sent: the right is checked anew, for time has passed."""
@@ -76,12 +76,14 @@ class Deciding:
         """Say it to whoever sent the modal, in the thread that it was opened from."""
         await self._threads.whisper(await self.run_of(sent.ticket, sent.team), sent.user, message)
 
-    async def _decide(self, run: Run, round_number: int, action: Action, user: str, note: str) -> None:
+    async def _decide(
+        self, run: Run, round_number: int, action: Action, user: str, note: str = "", edition: str = ""
+    ) -> None:
         await self._check_not_cancelled(run)
         try:
             async with self._one_by_one:
                 asked_at = self._desk.now()
-                standing = await self._desk.decide(run.id, round_number, action, user, note)
+                standing = await self._desk.decide(run.id, round_number, action, user, note, edition)
         except Refused:
             with suppress(SovereignError):  # what is shown may be what misled
                 await self._drafts.renew(run, round_number)
@@ -111,15 +113,6 @@ class Deciding:
             raise Refused(f"This run has had {MAX_ROUNDS} rounds. Approve it, reject it, or ask a new question.")
         await (await self._threads.wire(run)).open_modal(click.trigger_id, review.modal(run))
 
-    async def _check_edition(self, click: Click, run: Run, round_number: int) -> None:
-        """An approval is of the draft that stood above the button, and of no later one."""
-        seen = review.edition_in(click.value)
-        undecided = await self._ledger.decision(run.id, round_number) is None
-        if seen and undecided and seen != review.edition_of(await self._desk.reviews.strikes(run.id, round_number)):
-            with suppress(SovereignError):
-                await self._drafts.renew(run, round_number)
-            raise Refused("The draft was changed while you were reading it. Please look at it again, then approve.")
-
     async def _check_not_cancelled(self, run: Run) -> None:
         if run.state is RunState.CANCELLED:
             ended = [e for e in await self._ledger.events(run.id) if e.what == "cancelled"]
@@ -129,15 +122,8 @@ class Deciding:
 
     async def conclude(self, _step: Step, run_id: str, round_number: int) -> None:
         """Carry out the decision that stands for that round, also where Slack is away for a while."""
-        for pause_s in self._patience_s:
-            try:
-                await self._carry_out(run_id, round_number)
-            except Unavailable as silence:
-                log.warning("what was decided on run %s waits for Slack: %s", run_id, silence)
-                await asyncio.sleep(pause_s)
-            else:
-                return
-        await self._carry_out(run_id, round_number)
+        carry_out = partial(self._carry_out, run_id, round_number)
+        await patiently(carry_out, self._patience_s, f"what was decided on run {run_id}")
 
     async def _carry_out(self, run_id: str, round_number: int) -> None:
         """Each part is done once, however often this is resumed."""

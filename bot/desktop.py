@@ -14,6 +14,7 @@ from kernel.errors import SovereignError
 log = logging.getLogger(__name__)
 
 Whisper = Callable[[Message], Awaitable[None]]
+Afterwards = Callable[[], Awaitable[None]]
 
 
 class Desktop:
@@ -22,9 +23,14 @@ class Desktop:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def take(self, work: Coroutine[Any, Any, None], whisper: Whisper, about: str) -> None:
-        """Do it now, beside the listener; whatever goes wrong is whispered to the person who asked for it."""
-        task = asyncio.create_task(self._do(work, whisper, about), name=about)
+    def take(
+        self, work: Coroutine[Any, Any, None], whisper: Whisper, about: str, afterwards: Afterwards | None = None
+    ) -> None:
+        """Do it now, beside the listener; whatever goes wrong is whispered to the person who asked for it.
+
+        What comes `afterwards` is done however it went; it never raises.
+        """
+        task = asyncio.create_task(self._do(work, whisper, about, afterwards), name=about)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -33,7 +39,9 @@ class Desktop:
         if self._tasks:
             await asyncio.wait(tuple(self._tasks), timeout=timeout_s)
 
-    async def _do(self, work: Coroutine[Any, Any, None], whisper: Whisper, about: str) -> None:
+    async def _do(
+        self, work: Coroutine[Any, Any, None], whisper: Whisper, about: str, afterwards: Afterwards | None
+    ) -> None:
         try:
             await work
         except Exception as error:
@@ -41,3 +49,5 @@ class Desktop:
                 await whisper(told(error, about))
             except SovereignError as silence:
                 log.error("nobody could be told about %s: %s", about, silence)
+        if afterwards is not None:
+            await afterwards()

@@ -79,9 +79,12 @@ class Digesting:
         changes: dict[str, object] = {}
         if parts.since is not None:
             raise Refused("Since when is said once, with `digest add`. Remove this one and add it anew.")
-        if parts.channel:
-            channel = _channel(said, parts)
+        channel = _channel(said, parts) if parts.channel else digest.channel
+        if (
+            parts.channel or parts.topic
+        ):  # another topic is asked for anew: whoever may ask there no longer changes none
             await self._check_channel(said.team, channel, said.user)
+        if parts.channel:
             changes["channel"] = channel
         if parts.topic:
             changes |= {"topic": parts.topic, "kind": DigestKind.PAPERS}

@@ -13,7 +13,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.desktop import Desktop
+from bot.desktop import Desktop, Whisper
 from bot.slack import Wires
 from bot.views.blocks import Message
 from kernel.errors import Refused, SovereignError
@@ -104,12 +104,14 @@ class Doors:
         """What is done after each command, click, shortcut or modal, however it went: work(team, user)."""
         self._afterwards.append(work)
 
-    async def _act(self, work: Coroutine[Any, Any, None], team: str, user: str) -> None:
-        try:
-            await work
-        finally:
+    def _take(self, work: Coroutine[Any, Any, None], whisper: Whisper, about: str, team: str, user: str) -> None:
+        """What went wrong is whispered first: what is done afterwards may take its time."""
+
+        async def afterwards() -> None:
             for then in self._afterwards:
                 await then(team, user)
+
+        self._desktop.take(work, whisper, f"{about} by {user}", afterwards)
 
     def command(self, name: str, work: Callable[[Said], Coroutine[Any, Any, None]]) -> None:
         """A slash command."""
@@ -129,7 +131,7 @@ class Doors:
             async def whisper(message: Message) -> None:
                 await (await self._wires.to(said.team)).respond(said.response_url, message)
 
-            self._desktop.take(self._act(work(said), said.team, said.user), whisper, f"a command by {said.user}")
+            self._take(work(said), whisper, "a command", said.team, said.user)
 
         self._heard.add(("command", name))
         self._app.command(name)(commanded)
@@ -144,7 +146,7 @@ class Doors:
             async def whisper(message: Message) -> None:
                 await answer(self._wires, click, message)
 
-            self._desktop.take(self._act(work(click), click.team, click.user), whisper, f"a click by {click.user}")
+            self._take(work(click), whisper, "a click", click.team, click.user)
 
         self._heard.add(("button", action_id))
         self._app.action(action_id)(clicked)
@@ -180,7 +182,7 @@ class Doors:
                 wire = await self._wires.to(sent.team)
                 await wire.tell(sent.user, message)
 
-            self._desktop.take(self._act(work(sent), sent.team, sent.user), say, f"a modal sent by {sent.user}")
+            self._take(work(sent), say, "a modal sent", sent.team, sent.user)
 
         self._heard.add(("modal", callback_id))
         self._app.view(callback_id)(submitted)
@@ -213,7 +215,7 @@ class Doors:
             async def whisper(message: Message) -> None:
                 await (await self._wires.to(team)).tell(user, message)
 
-            self._desktop.take(self._act(work(body), team, user), whisper, f"a shortcut by {user}")
+            self._take(work(body), whisper, "a shortcut", team, user)
 
         self._heard.add(("shortcut", callback_id))
         self._app.shortcut(callback_id)(taken)

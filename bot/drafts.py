@@ -92,9 +92,9 @@ class Drafts:
             await self._threads.amend(run, "claims", table, decision.round)
 
     async def files(self, run: Run, report: Report, edition: str = "") -> tuple[Attachment, ...]:
-        """The draft, its papers and the whole report, as files. `edition` tells later ones of a round apart."""
-        name = f"sovereign-{run.id}-round-{run.question.round}{edition}"
-        title = f"Draft, round {run.question.round}"
+        """The draft, its papers and the whole report, as files. `edition` tells those of a changed draft apart."""
+        name = f"sovereign-{run.id}-round-{run.question.round}{f'-changed-{edition}' if edition else ''}"
+        title = f"Draft, round {run.question.round}{', as changed' if edition else ''}"
         whole = Attachment(f"{name}.json", "The whole report, as JSON", report.model_dump_json(indent=2))
         return *await self.papers(report, report.markdown, name, title), whole
 

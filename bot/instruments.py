@@ -83,7 +83,7 @@ def build(settings: Settings, source: str, throttle: Throttle | None, cache: Cac
         found, shelf, registry = _arxiv(settings, throttle, cache)
         registries = (registry,)
     elif source == SAMPLES:
-        found = Library(sample_papers(), "sample library", embedder)
+        found = Library(sample_papers(), "the sample library", embedder)
     else:
         found = Library(read_records(Path(source)), Path(source).name, embedder)
     return Instruments(

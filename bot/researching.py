@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from bot.drafts import Drafts
 from bot.failing import in_words
+from bot.patience import PATIENCE_S, patiently
 from bot.threads import Threads
 from bot.views import notices
 from kernel.desk import Desk
@@ -25,12 +27,20 @@ DONE_BEFORE = {"reading": "searched", "judging": "verified"}  # what lies behind
 class Researching:
     """The durable work on a run. `lab_for_run` brings instruments whose budget is one run's."""
 
-    def __init__(self, desk: Desk, drafts: Drafts, threads: Threads, lab_for_run: Callable[[], Lab]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        drafts: Drafts,
+        threads: Threads,
+        lab_for_run: Callable[[], Lab],
+        patience_s: tuple[float, ...] = PATIENCE_S,
+    ) -> None:
         self._desk = desk
         self._drafts = drafts
         self._ledger = desk.ledger
         self._threads = threads
         self._lab_for_run = lab_for_run
+        self._patience_s = patience_s
 
     async def welcome(self, _step: Step, run_id: str) -> None:
         """Post the parent message and enqueue the research; where the bot is not in the channel, say what to do."""
@@ -38,7 +48,7 @@ class Researching:
         if run.state in ENDED:
             return
         try:
-            await self._threads.begin(run)
+            await patiently(partial(self._threads.begin, run), self._patience_s, f"the welcome of run {run_id}")
         except Exception as error:
             said = in_words(error, f"the welcome of run {run_id}")
             await self._ledger.move(run_id, RunState.FAILED, self._desk.now(), said)
@@ -48,7 +58,10 @@ class Researching:
         await self._ledger.enqueue(research_of(run_id, 1))
 
     async def research(self, step: Step, run_id: str, round_number: int) -> None:
-        """Investigate, post what was found, and ask the owner. A resumed run posts nothing twice."""
+        """Investigate, post what was found, and ask the owner. A resumed run posts nothing twice.
+
+        What was found is paid for: where Slack is away, it waits until it can be shown.
+        """
         run = await self._known(run_id)
         going = (RunState.QUEUED, RunState.RUNNING, RunState.AWAITING)
         if run.state not in going or run.question.round != round_number:
@@ -56,9 +69,8 @@ class Researching:
         try:
             await self._tell(run, "")
             report = await self._work(run, step)
-            if not await self._called_off(run_id):
-                await self._drafts.show(run, report)
-                await self._ask_owner(run, report)
+            present = partial(self._present, run_id, report)
+            await patiently(present, self._patience_s, f"what run {run_id} found")
         except Exception as error:  # the engine's own word for a cancelled run is no Exception, and passes
             await self._fail(run, error)
         self._threads.refresh(run_id)
@@ -79,6 +91,14 @@ class Researching:
         if run.state is not RunState.AWAITING:  # a resumed run that got that far already stays there
             await self._ledger.move(run.id, RunState.RUNNING, self._desk.now(), detail)
         self._threads.refresh(run.id)
+
+    async def _present(self, run_id: str, report: Report) -> None:
+        """Post the report and ask for a decision, unless the run has moved on meanwhile. Each part is done once."""
+        run = await self._known(run_id)
+        if run.state in ENDED or run.question.round != report.question.round:
+            return
+        await self._drafts.show(run, report)
+        await self._ask_owner(await self._known(run_id), report)
 
     async def _ask_owner(self, run: Run, report: Report) -> None:
         """The run awaits its owner before the buttons show, so that no click can come too early."""
@@ -105,9 +125,6 @@ class Researching:
         said = f"round {run.question.round}: {detail}"
         if not any((e.what, e.detail) == (what, said) for e in await self._ledger.events(run.id)):
             await self._note(run, what, said)
-
-    async def _called_off(self, run_id: str) -> bool:
-        return (await self._known(run_id)).state in ENDED
 
     async def _known(self, run_id: str) -> Run:
         run = await self._ledger.run(run_id)

@@ -11,7 +11,7 @@ from bot.threads import Threads
 from bot.views import evidence, notices, paging, review
 from bot.views.paging import Page
 from kernel.desk import Desk
-from kernel.domain import Run
+from kernel.domain import Run, edition_of
 from kernel.errors import Refused, SovereignError
 from kernel.reviewing import strike
 
@@ -77,9 +77,10 @@ class Reviewing:
         report = await self._desk.draft(run.id, number)
         if report is None or run.question.round != number:
             raise Refused(f"Round {number} of this run is over; round {run.question.round} is further down.")
-        edition = f"-{review.edition_of(await self._desk.reviews.strikes(run.id, number))}"
+        edition = edition_of(await self._desk.reviews.strikes(run.id, number))
+        said_when = edition[:14]  # down to the second: more would only make the files' names longer
         async with self._one_by_one:
-            await self._threads.attach(run, f"draft{edition}", *await self._drafts.files(run, report, edition))
+            await self._threads.attach(run, f"draft-{edition}", *await self._drafts.files(run, report, said_when))
         await self._threads.whisper(
             run, click.user, notices.notice("The draft as it stands is attached in this thread.")
         )

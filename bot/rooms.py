@@ -87,7 +87,7 @@ class Rooms:
         sight, drafts = Sight(ledger, threads), Drafts(self.desk, threads, typesetter)
         asking = Asking(self.desk, threads, sight)
         looking = Looking(self.desk, threads, wires, sight)
-        researching = Researching(self.desk, drafts, threads, lab_for_run)
+        self.researching = Researching(self.desk, drafts, threads, lab_for_run)
         self.deciding = Deciding(self.desk, drafts, threads)
         self.reminding = Reminding(self.desk, threads)
         steward = Steward(memory.charter, now)
@@ -114,8 +114,8 @@ class Rooms:
             Suggesting(wires),
         )
         self.workflows: Mapping[str, Work] = {
-            "welcome.v1": researching.welcome,
-            "research.v1": researching.research,
+            "welcome.v1": self.researching.welcome,
+            "research.v1": self.researching.research,
             "conclude.v1": self.deciding.conclude,
             "remind.v1": self.reminding.remind,
             "digest.v1": delivering.deliver,

@@ -14,8 +14,9 @@ from typing import Any
 
 from bot.local import ADA, OLGA, OTTO, PAPERS, RESEARCH, Workspace
 from bot.local.people import TEAM
+from bot.local.registration import registered
+from bot.manifest import manifest
 from bot.settings import Settings
-from bot.views import asking
 from kernel.errors import Refused
 
 FOLDER = Path(".sovereign") / "local"
@@ -29,12 +30,7 @@ FIRST_QUESTION = (
 async def serve(settings: Settings, stop: Callable[[], Awaitable[None]]) -> None:
     """Answer in the browser at once; the bot connects as soon as it is loaded."""
     with _alone(FOLDER):
-        workspace = Workspace(
-            FOLDER / "workspace.sqlite",
-            notices=embedded(settings),
-            shortcuts=asking.SHORTCUTS,
-            message_shortcuts=asking.MESSAGE_SHORTCUTS,
-        )
+        workspace = the_workspace(FOLDER / "workspace.sqlite", embedded(settings))
         await _listen(workspace, settings.port)
         stopping = asyncio.ensure_future(stop())
         try:
@@ -43,6 +39,11 @@ async def serve(settings: Settings, stop: Callable[[], Awaitable[None]]) -> None
         finally:
             stopping.cancel()
             await workspace.stop()
+
+
+def the_workspace(state_file: Path, notices: tuple[str, ...]) -> Workspace:
+    """The stand-in for Slack, where the bot may hear, do and show what it may in a real workspace, and no more."""
+    return Workspace(state_file, notices=notices, **registered(manifest()))
 
 
 def embedded(settings: Settings) -> tuple[str, ...]:

@@ -59,5 +59,7 @@ class Talking:
         return notices.usage(self._samples, command.verb)
 
     @staticmethod
-    async def _unknown(_said: Said, command: Unknown) -> Message:
-        return notices.unknown(command)
+    async def _unknown(said: Said, command: Unknown) -> Message:
+        """With what was perhaps meant, as it can be said there: slash commands do not reach into threads."""
+        mention = "" if said.channel.startswith("D") else "@sovereign "
+        return notices.unknown(command, f"{COMMAND} " if said.response_url else mention)

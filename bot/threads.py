@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
@@ -119,11 +120,14 @@ class Threads:
     async def answer_asker(self, run: Run, message: Message) -> None:
         """Tell whoever asked by a way that needs no membership.
 
-        That of a command is open for half an hour; whoever asked otherwise is told in the direct conversation.
+        That of a command is open for half an hour; later, and whoever asked otherwise, in the direct conversation.
         """
         try:
             wire, response_url = await self.wire(run), address(run).response_url
-            await (wire.respond(response_url, message) if response_url else wire.tell(run.question.asker, message))
+            if response_url:
+                with suppress(SovereignError):
+                    return await wire.respond(response_url, message)
+            await wire.tell(run.question.asker, message)
         except SovereignError as error:
             log.warning("the asker of run %s cannot be told: %s", run.id, error)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kernel import rights
+from kernel.chores import each
 from kernel.domain import (
     ENDED,
     Action,
@@ -167,10 +168,11 @@ class Desk:
         rights.check(rights.why_not_decide(await self.terms(run), user))
 
     async def decide(
-        self, run_id: str, round_number: int, action: Action, by: str, note: str = ""
+        self, run_id: str, round_number: int, action: Action, by: str, note: str = "", edition: str = ""
     ) -> Decision | tuple[Approval, ...]:
         """The decision that stands: this one, or the one that came first; or the approvals, where it takes one more.
 
+        It is of the draft that the user saw: `edition` tells which, and where it is another by now, Changed is raised.
         Raises Refused where the user is no owner or has approved before, the run is unknown or was called off, or a
         newer round is open.
         """
@@ -180,14 +182,18 @@ class Desk:
             raise Refused(f"This run has had {MAX_ROUNDS} rounds. Approve it, reject it, or ask a new question.")
         terms = await self.terms(run)
         if action is Action.APPROVE and terms.approvals > 1:
-            return await self._approve(run, round_number, by, terms)
-        return await self._settle(run, round_number, action, by, note)
+            return await self._approve(run, round_number, by, terms, edition)
+        return await self._settle(run, round_number, action, by, note, edition)
 
-    async def _approve(self, run: Run, round_number: int, by: str, terms: Terms) -> Decision | tuple[Approval, ...]:
+    async def _approve(
+        self, run: Run, round_number: int, by: str, terms: Terms, edition: str
+    ) -> Decision | tuple[Approval, ...]:
         at = self.now()
         decision = Decision(run_id=run.id, round=round_number, action=Action.APPROVE, by=by, at=at)
         follows = conclude(run.id, round_number)
-        standing = await self.reviews.approve(decision, after(run, decision), follows, terms.approvals, terms.owners)
+        standing = await self.reviews.approve(
+            decision, after(run, decision), follows, terms.approvals, terms.owners, edition
+        )
         if standing is None:
             raise Refused(await self.why_not(run.id, round_number))
         if isinstance(standing, Decision):
@@ -199,10 +205,12 @@ class Desk:
             return standing
         raise Refused("You have approved this already. It takes the approval of one more owner to publish it.")
 
-    async def _settle(self, run: Run, round_number: int, action: Action, by: str, note: str) -> Decision:
+    async def _settle(
+        self, run: Run, round_number: int, action: Action, by: str, note: str, edition: str = ""
+    ) -> Decision:
         at = self.now()
         decision = Decision(run_id=run.id, round=round_number, action=action, by=by, at=at, note=note)
-        standing = await self.ledger.decide(decision, after(run, decision), conclude(run.id, round_number))
+        standing = await self.ledger.decide(decision, after(run, decision), conclude(run.id, round_number), edition)
         if standing is None:
             raise Refused(await self.why_not(run.id, round_number))
         if standing == decision:
@@ -238,12 +246,13 @@ class Desk:
 
     async def expire(self) -> int:
         """Let requests that nobody answered in time expire; returns how many."""
-        expired = 0
-        for run in await self.ledger.overdue(self.now()):
-            if run.changed_at + (await self.terms(run)).expires_after < self.now():
-                await self._settle(run, run.question.round, Action.EXPIRE, BY_CLOCK, "")
-                expired += 1
-        return expired
+        return await each(await self.ledger.overdue(self.now()), self._expired, "the expiry of a run")
+
+    async def _expired(self, run: Run) -> bool:
+        due = run.changed_at + (await self.terms(run)).expires_after < self.now()
+        if due:
+            await self._settle(run, run.question.round, Action.EXPIRE, BY_CLOCK, "")
+        return due
 
     async def _known(self, run_id: str) -> Run:
         run = await self.ledger.run(run_id)

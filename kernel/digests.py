@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from kernel.chores import each
 from kernel.domain import Act, Digest, DigestKind, DigestState, Issue, Judgement, Schedule, Wish
 from kernel.errors import Refused, Unsound
 from kernel.issues import check_topic, gather
@@ -16,6 +17,7 @@ from kernel.schedule import last_slot, next_slot
 
 MOST_IN_CHANNEL = 20
 MOST_JUDGEMENTS = 50
+PARTS = {"topic": "topic", "schedule": "when it comes", "channel": "channel", "quietly": "whether it stays silent"}
 RETRIES = (timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=45))
 LATE_AFTER = timedelta(minutes=30)
 MOST_COVERED_AGAIN = timedelta(days=30)  # a source that never answers must not keep a window open for ever
@@ -87,10 +89,11 @@ class DigestDesk:
         """Change parts of it. With its schedule its next slot changes, and what is owed is owed no more."""
         await self.check_keeper(digest, by)
         await self._check(changes.get("kind", digest.kind), changes.get("topic", digest.topic))
+        said = ", ".join(name for part, name in PARTS.items() if part in changes)
         if "schedule" in changes:
             due = upcoming(changes["schedule"], self.now())
             changes |= {"due_at": due, "owed_since": None, "tries": 0}
-        return await self._changed(digest, by, "changed a digest", changes, ", ".join(sorted(changes)))
+        return await self._changed(digest, by, "changed a digest", changes, said)
 
     async def pause(self, digest: Digest, by: str) -> Digest:
         """Let it rest."""
@@ -135,13 +138,14 @@ class DigestDesk:
 
     async def tick(self) -> int:
         """Hand over what is due: of each digest the newest slot, however many were missed. Returns how many."""
+        return await each(await self.digests.due(self.now()), self._hand_over, "a digest that is due")
+
+    async def _hand_over(self, digest: Digest) -> bool:
         at = self.now()
-        handed = 0
-        for digest in await self.digests.due(at):
-            slot, due = last_slot(digest.schedule, at), next_slot(digest.schedule, at)
-            if slot is not None and due is not None:
-                handed += await self.digests.hand_over(digest, due, deliver(digest, slot))
-        return handed
+        slot, due = last_slot(digest.schedule, at), next_slot(digest.schedule, at)
+        if slot is None or due is None:
+            return False
+        return await self.digests.hand_over(digest, due, deliver(digest, slot))
 
     async def issue(self, digest: Digest, key: str, until: datetime) -> Issue:
         """What is new until then. It is not taken for this issue yet: `claim` does that."""
@@ -194,7 +198,7 @@ class DigestDesk:
             await check_topic(topic)
 
     async def _changed(self, digest: Digest, by: str, what: str, changes: dict[str, Any], detail: str = "") -> Digest:
-        changed = await self.digests.change(digest.id, **changes)
+        changed = await self.digests.change(digest.id, MOST_IN_CHANNEL, **changes)
         if changed is None:
             raise Refused(f"Digest `{digest.id}` was removed meanwhile.")
         await self._note(digest, by, what, detail)

@@ -18,6 +18,10 @@ class Refused(SovereignError):
     """This cannot be done as it was asked."""
 
 
+class Changed(Refused):
+    """The draft was changed while you were reading it. Please look at it again, then approve."""
+
+
 class Unavailable(SovereignError):
     """Something that is needed did not answer; try again later."""
 

@@ -60,15 +60,10 @@ def revision_queries(
 ) -> tuple[Query, ...]:
     """At most two new queries for the pairs that no admitted passage holds; none that was asked before."""
     missing = [(c.left, c.right) for c in coverage.cells if not c.covered]
-    drafts = [
-        (_and(_any([left]), _any([right])), f"{left} {right}", f"missing: {left} with {right}")
-        for left, right in missing
-    ]
+    drafts = [(_and(_any([left]), _any([right])), f"{left} {right}", f"{left} with {right}") for left, right in missing]
     metrics = _texts(facets, FacetKind.METRIC)
     drafts += [
-        (_and(_any([r]), _any(metrics)), " ".join([r, *metrics]), f"missing: {r} by itself")
-        for _, r in missing
-        if metrics
+        (_and(_any([r]), _any(metrics)), " ".join([r, *metrics]), f"{r} by itself") for _, r in missing if metrics
     ]
     seen = {q.expression for q in asked}
     return _distinct([d for d in drafts if _within(d[0], scope) not in seen], REVISION_QUERIES, scope)

@@ -20,10 +20,10 @@ def check(why_not: str) -> None:
 
 
 def why_not_decide(terms: Terms, user: str) -> str:
-    """For a decision on a draft, and for publishing it."""
+    """For a decision on a draft, for a strike, and for publishing it."""
     if user in terms.owners:
         return ""
-    return f"Only an owner can approve, reject or ask for changes. {owners_in_words(terms.owners)}"
+    return f"Only an owner can decide on a draft, change it or publish it. {owners_in_words(terms.owners)}"
 
 
 def why_not_cancel(terms: Terms, user: str, asker: str) -> str:

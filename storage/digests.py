@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from pydantic import BaseModel, ValidationError
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from kernel.domain import ENDED, Digest, DigestState, Judgement, Paper, Run
 from kernel.errors import Refused, Unsound
@@ -31,15 +32,10 @@ class SqlDigests:
 
     async def add(self, digest: Digest, most_in_channel: int) -> bool:
         """Keep a new digest. False where its id is taken. Raises Refused where the channel has that many already."""
-        here = (col(DigestRow.workspace) == digest.workspace, col(DigestRow.channel) == digest.channel, STANDING)
         async with self._db.writing() as session:
             if await session.get(DigestRow, digest.id):
                 return False
-            if (await session.scalar(sa.select(sa.func.count()).where(*here)) or 0) >= most_in_channel:
-                raise Refused(
-                    f"That channel has {most_in_channel} digests already. `/sovereign digest list` shows them; "
-                    "remove one with `/sovereign digest remove <id>`."
-                )
+            await self._check_room(session, digest.workspace, digest.channel, digest.id, most_in_channel)
             return await self._db.put(session, DigestRow(**digest.model_dump()), replace=False)
 
     async def digest(self, digest_id: str) -> Digest | None:
@@ -52,11 +48,17 @@ class SqlDigests:
         """The digests of a workspace that are not removed, the oldest first."""
         return await self._found(col(DigestRow.workspace) == workspace, STANDING)
 
-    async def change(self, digest_id: str, **changes: Any) -> Digest | None:
-        """Set fields of a digest that is not removed. The digest as it then stands, or None where there is none."""
+    async def change(self, digest_id: str, most_in_channel: int | None = None, **changes: Any) -> Digest | None:
+        """Set fields of a digest that is not removed. The digest as it then stands, or None where there is none.
+
+        Raises Refused where it would come to a channel that has as many as `most_in_channel` already.
+        """
         columns = {name: v.model_dump(mode="json") if isinstance(v, BaseModel) else v for name, v in changes.items()}
         change = sa.update(DigestRow).where(col(DigestRow.id) == digest_id, STANDING).values(columns)
         async with self._db.writing() as session:
+            if most_in_channel is not None and "channel" in changes:
+                workspace = await session.scalar(sa.select(col(DigestRow.workspace)).where(col(DigestRow.id) == digest_id))
+                await self._check_room(session, workspace or "", changes["channel"], digest_id, most_in_channel)
             if (await session.exec(change)).rowcount == 0:
                 return None
             row = await session.get_one(DigestRow, digest_id)
@@ -152,6 +154,17 @@ class SqlDigests:
         )
         async with self._db.reading() as session:
             return tuple(_run(row) for row in await session.exec(query))
+
+    async def _check_room(self, session: AsyncSession, workspace: str, channel: str, digest_id: str, most: int) -> None:
+        """Others that come to the channel meanwhile wait until this transaction ends."""
+        await self._db.alone(session, f"digests:{workspace}:{channel}")
+        there = (col(DigestRow.workspace) == workspace, col(DigestRow.channel) == channel, STANDING)
+        others = sa.select(sa.func.count()).where(*there, col(DigestRow.id) != digest_id)
+        if (await session.scalar(others) or 0) >= most:
+            raise Refused(
+                f"That channel has {most} digests already. `/sovereign digest list` shows them; "
+                "remove one with `/sovereign digest remove <id>`."
+            )
 
     async def _found(self, *where: sa.ColumnElement[bool], by: Any = None) -> tuple[Digest, ...]:
         query = select(DigestRow).where(*where).order_by(col(DigestRow.created_at) if by is None else by, DigestRow.id)

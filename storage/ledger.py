@@ -10,13 +10,13 @@ from pydantic import BaseModel, ValidationError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from kernel.domain import ENDED, Decision, Event, Question, Quota, Report, Run, RunState, Used
-from kernel.errors import Unsound
+from kernel.domain import ENDED, Decision, Event, Question, Quota, Report, Run, RunState, Strike, Used, edition_of
+from kernel.errors import Changed, Unsound
 from kernel.ports import Consequence
 from storage import quotas
 from storage.database import Database
 from storage.outbox import Outbox
-from storage.tables import DecisionRow, EventRow, PostingRow, ReportRow, RunRow
+from storage.tables import DecisionRow, EventRow, PostingRow, ReportRow, RunRow, StrikeRow
 
 V = TypeVar("V", bound=BaseModel)
 
@@ -113,10 +113,15 @@ class SqlLedger:
             row = await session.get(ReportRow, (run_id, round_number))
             return _value(Report, row.report) if row else None
 
-    async def decide(self, decision: Decision, moved: Run, consequence: Consequence) -> Decision | None:
+    async def decide(
+        self, decision: Decision, moved: Run, consequence: Consequence, edition: str = ""
+    ) -> Decision | None:
         """Keep the decision, set the run to `moved` and enqueue the consequence: all three or none."""
         async with self._db.writing() as session:
-            return await settle(session, self._outbox, decision, moved, consequence)
+            stands = await settle(session, self._outbox, decision, moved, consequence)
+            if stands == decision:
+                await check_edition(session, decision, edition)
+            return stands
 
     async def decision(self, run_id: str, round_number: int) -> Decision | None:
         """The decision that stands, or None."""
@@ -206,6 +211,14 @@ async def settle(
     await session.flush()
     await outbox.enqueue(session, consequence)
     return decision
+
+
+async def check_edition(session: AsyncSession, decision: Decision, edition: str) -> None:
+    """Within a transaction that holds the run's row: raises Changed where the draft is not the one that was seen."""
+    of_draft = (col(StrikeRow.run_id) == decision.run_id, col(StrikeRow.round) == decision.round)
+    rows = await session.exec(select(StrikeRow).where(*of_draft))
+    if edition and edition != edition_of(Strike(**row.model_dump()) for row in rows):
+        raise Changed
 
 
 async def standing(session: AsyncSession, run_id: str, round_number: int) -> Decision | None:

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from kernel.domain import Approval, Decision, Feedback, Run, RunState, Strike
 from kernel.ports import Consequence
 from storage.database import Database
-from storage.ledger import settle, standing
+from storage.ledger import check_edition, settle, standing
 from storage.outbox import Outbox
 from storage.tables import ApprovalRow, FeedbackRow, RunRow, StrikeRow
 
@@ -38,7 +38,13 @@ class SqlReviews:
             return tuple(Strike(**row.model_dump()) for row in rows)
 
     async def approve(
-        self, decision: Decision, moved: Run, consequence: Consequence, needed: int, owners: frozenset[str]
+        self,
+        decision: Decision,
+        moved: Run,
+        consequence: Consequence,
+        needed: int,
+        owners: frozenset[str],
+        edition: str = "",
     ) -> Decision | tuple[Approval, ...] | None:
         """Keep an approval; where it was the last one needed, the decision too, the run's state and what follows.
 
@@ -48,6 +54,7 @@ class SqlReviews:
         async with self._db.writing() as session:
             if not await _hold(session, *key):
                 return await standing(session, *key)
+            await check_edition(session, decision, edition)
             mine = ApprovalRow(run_id=key[0], round=key[1], by=decision.by, at=decision.at)
             await self._db.put(session, mine, replace=False)
             given = tuple(a for a in await _approvals(session, *key) if a.by in owners)

@@ -48,7 +48,7 @@ def _asked_for(report: Report) -> str:
     question = report.question
     if question.round < 2 or not question.guidance:
         return ""
-    return f"Round {question.round}, asked for: “{t.cut(t.one_line(question.guidance), MAX_OBJECTION_CHARS)}”."
+    return f"Round {question.round}, asked for: “{t.cut(t.one_line(question.guidance), MAX_OBJECTION_CHARS)}”"
 
 
 def paragraphs(report: Report, limit: int = MAX_ANSWER_CHARS, *, numbered: bool = True) -> list[b.Element]:

@@ -38,7 +38,8 @@ def added(digest: Digest, zone_note: str = "") -> b.Message:
 def standing(digest: Digest, lead: str = "", shown: int | None = None) -> b.Message:
     """How one digest stands. `lead` says what was just done to it; `shown` counts the papers that it has brought."""
     head = lead or f"Digest {digest.id}"
-    brought = "" if shown is None or digest.kind is DigestKind.RUNS else f"\nIt has brought {t.plural(shown, 'paper')}."
+    papers = t.plural(shown, "paper") if shown else "no paper yet"
+    brought = "" if shown is None or digest.kind is DigestKind.RUNS else f"\nIt has brought {papers}."
     by = f"Added by {t.mention(digest.by)} · {b.stamp(digest.created_at)}"
     return b.message(
         f"{head}: {stands(digest)}",
@@ -175,7 +176,8 @@ def _next(digest: Digest) -> str:
 
 
 def _can_change(digest: Digest) -> str:
-    return f"Change any part: `/sovereign digest edit {digest.id} daily 08:30`. See it: `… show {digest.id}`."
+    verb = "/sovereign digest"
+    return f"Change any part: `{verb} edit {digest.id} daily 08:30`. See it: `{verb} show {digest.id}`."
 
 
 def _line(digest: Digest) -> list[b.Element]:
@@ -211,4 +213,6 @@ def _remove(digest: Digest) -> b.Element:
 
 def keepers_buttons(digest: Digest) -> b.Block:
     """Pause and remove, at the foot of what it posts."""
-    return b.actions(b.button("Pause digest", PAUSE, digest.id), _remove(digest))
+    rests = digest.state is not DigestState.ACTIVE
+    turn = b.button("Resume digest", RESUME, digest.id) if rests else b.button("Pause digest", PAUSE, digest.id)
+    return b.actions(turn, _remove(digest))

@@ -168,8 +168,9 @@ def _line(run: Run, link: str) -> b.Element:
     """For who asked: where it stands, and the way there."""
     stands = stage(run.detail) if run.state is RunState.RUNNING else w.STATES[run.state]
     way = (b.words(" · "), b.place(link, "open the thread")) if link else ()
-    said = b.words(f" · {t.cut(stands, SHOWN_CHARS)} · ")
-    return b.paragraph(b.words(run.id, code=True), said, b.date(run.changed_at), *way)
+    why = b.prose(f": {t.one_line(run.detail)}", 300) if run.state is RunState.FAILED and run.detail else []
+    said = b.words(f" · {t.cut(stands, SHOWN_CHARS)}")
+    return b.paragraph(b.words(run.id, code=True), said, *why, b.words(" · "), b.date(run.changed_at), *way)
 
 
 def _open(entry: Entry) -> b.Element:

@@ -10,7 +10,7 @@ from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
 from bot.views.digest import keepers_buttons
-from kernel.domain import Digest, Entry, Gap, Issue, Paper, Run, RunState
+from kernel.domain import Digest, DigestState, Entry, Gap, Issue, Paper, Run, RunState
 
 ASK, UNWANTED, UNDO = "sovereign.digest.ask", "sovereign.digest.unwanted", "sovereign.digest.undo"
 AUTHORS = 3
@@ -55,8 +55,13 @@ def papers(digest: Digest, issue: Issue, samples: bool) -> b.Message:
         _gaps(issue),
         _foot(digest),
         keepers_buttons(digest),
-        b.context(f"{w.SAMPLES_NOTE}. {w.SEARCH_ARXIV}{'' if issue.entries else OLD_SAMPLES}") if samples else None,
+        b.context(f"{w.SAMPLES_NOTE}. {w.SEARCH_ARXIV}{_older(digest, issue)}") if samples else None,
     )
+
+
+def _older(digest: Digest, issue: Issue) -> str:
+    """How to see what the sample library has, where a digest of it found nothing for want of years."""
+    return "" if issue.entries or digest.since else OLD_SAMPLES
 
 
 def _looked(issue: Issue) -> b.Block:
@@ -125,9 +130,9 @@ def _gap(gap: Gap) -> list[b.Element]:
 
 
 def _foot(digest: Digest) -> b.Block:
+    follows = f"next {b.stamp(digest.due_at)}" if digest.state is DigestState.ACTIVE else digest.state.value
     return b.context(
-        f"Digest `{digest.id}`, added by {t.mention(digest.by)} · next {b.stamp(digest.due_at)} · "
-        f"`/sovereign digest show {digest.id}`"
+        f"Digest `{digest.id}`, added by {t.mention(digest.by)} · {follows} · `/sovereign digest show {digest.id}`"
     )
 
 

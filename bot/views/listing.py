@@ -66,10 +66,11 @@ def listed(
 
 
 def _nothing(asked: Listing) -> b.Message:
-    where = f" Only <#{asked.channel}> was looked at." if t.is_channel(asked.channel) else ""
     said = NONE[asked.which] if asked.page == 1 else f"There is no page {asked.page}."
+    where = f"In <#{asked.channel}>: " if t.is_channel(asked.channel) else ""
+    said = f"{where}{said[0].lower()}{said[1:]}" if where else said
     back = b.actions(*_buttons(asked, more=False)) if asked.page > 1 else None
-    return b.message(said.replace("`", ""), b.section(f"{said}{where}"), back)
+    return b.message(said.replace("`", ""), b.section(said), back)
 
 
 def _title(runs: Sequence[Run], reader: str, asked: Listing) -> str:

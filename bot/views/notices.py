@@ -49,21 +49,22 @@ def _usage(verb: Verb) -> str:
     return "\n".join([*forms, *lead, *(f"`/sovereign {example}`" for example in verb.examples)])
 
 
-def unknown(command: Unknown) -> b.Message:
-    """A word that is no verb, with what was perhaps meant."""
+def unknown(command: Unknown, opener: str = "/sovereign ") -> b.Message:
+    """A word that is no verb, with what was perhaps meant. `opener` comes before a verb where that was said."""
     typed = t.cut(t.one_line(command.verb), 60)
     if not command.did_you_mean:
-        lead = f"There is no command “{typed}”. Type /sovereign help to see what there is."
+        lead = f"There is no command “{typed}”. Type {opener}help to see what there is."
         return b.message(lead, b.rich(b.paragraph(b.words(lead))))
+    meant = opener + command.did_you_mean.removeprefix("/sovereign ")
     return b.message(
-        f"There is no command “{typed}”. Did you mean: {command.did_you_mean}",
+        f"There is no command “{typed}”. Did you mean: {meant}",
         b.rich(
             b.paragraph(
                 b.words(f"There is no command “{typed}”. Did you mean: "),
-                b.words(t.cut(command.did_you_mean, 400), code=True),
+                b.words(t.cut(meant, 400), code=True),
             )
         ),
-        b.context("`/sovereign help` shows all commands."),
+        b.context(f"`{opener}help` shows all commands."),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.views import blocks as b
 from bot.views import text as t
 from bot.views import wording as w
-from kernel.domain import Approval, Decision, Outcome, Report, Run, Strike
+from kernel.domain import Approval, Decision, Outcome, Report, Run, Strike, edition_of
 
 APPROVE, REJECT, CHANGES = "sovereign.approve", "sovereign.reject", "sovereign.changes"
 PUBLISH_AGAIN, ATTACH = "sovereign.publish_again", "sovereign.attach"
@@ -32,11 +32,6 @@ def read_ticket(value: str) -> tuple[str, int]:
 def edition_in(value: str) -> str:
     """Which state of the draft stood above the button; empty where it does not say."""
     return value.rpartition(":")[0].partition("@")[2]
-
-
-def edition_of(strikes: Sequence[Strike]) -> str:
-    """What tells a state of a draft from the one before: when it was last changed."""
-    return f"{max(s.at for s in strikes):%Y%m%d%H%M%S%f}" if strikes else "0"
 
 
 @dataclass(frozen=True)
@@ -95,10 +90,11 @@ def review(request: Request) -> b.Message:
 
 def _struck(strikes: Sequence[Strike]) -> b.Block | None:
     """That the draft is another one than the tribunal judged, and than the file in the thread."""
-    if not any(s.struck for s in strikes):
+    out = sum(s.struck for s in strikes)
+    if not out:
         return None
-    said = "*Claims were struck.* They are not published. The score was given before, and the attached files are older."
-    return b.section(said)
+    what = "*A claim was struck.* It is" if out == 1 else f"*{out} claims were struck.* They are"
+    return b.section(f"{what} not published. The score was given before, and so were files that were attached before.")
 
 
 def settled(run: Run, report: Report | None, decision: Decision, samples: bool) -> b.Message:

@@ -57,7 +57,7 @@ def appointed(user: str, channel: str, *, new: bool) -> b.Message:
 
 def dismissed(user: str, channel: str) -> b.Message:
     """Said to whoever took an ownership away."""
-    line = f"{t.mention(user)} is no longer an owner {scope_in_words(channel)}. It holds from now on, everywhere."
+    line = f"{t.mention(user)} is no longer an owner {scope_in_words(channel)}."
     return b.message("That person is no longer an owner.", b.section(line))
 
 

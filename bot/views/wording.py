@@ -179,7 +179,7 @@ def by_rules(report: Report) -> bool:
 
 def attached(report: Report, samples: bool) -> str:
     """What is said beside an attached draft, in mrkdwn."""
-    said = f"The whole draft, and the papers that were admitted: {totals_of(report.findings)}."
+    said = f"The whole draft ({totals_of(report.findings)}), and the papers that were admitted."
     return f"{said}\n{SAMPLES_NOTE}." if samples or report.from_samples else said
 
 

@@ -30,7 +30,7 @@ from kernel.domain.judged import (
     Role,
     Verdict,
 )
-from kernel.domain.reviewed import Approval, Feedback, Strike
+from kernel.domain.reviewed import Approval, Feedback, Strike, edition_of
 from kernel.domain.value import Value
 
 __all__ = [
@@ -97,4 +97,5 @@ __all__ = [
     "Value",
     "Verdict",
     "Wish",
+    "edition_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from kernel.domain.value import Value
@@ -36,3 +37,9 @@ class Feedback(Value):
     useful: bool
     why: str = ""
     at: datetime
+
+
+def edition_of(strikes: Iterable[Strike]) -> str:
+    """What tells a state of a draft from the one before: when it was last changed."""
+    last = max((s.at for s in strikes), default=None)
+    return f"{last:%Y%m%d%H%M%S%f}" if last else "0"

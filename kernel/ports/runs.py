@@ -83,11 +83,14 @@ class Ledger(Protocol):
         """The report of that round, or None."""
         ...
 
-    async def decide(self, decision: Decision, moved: Run, consequence: Consequence) -> Decision | None:
+    async def decide(
+        self, decision: Decision, moved: Run, consequence: Consequence, edition: str = ""
+    ) -> Decision | None:
         """Compare and set, in one transaction: keep the decision, set the run to `moved`, enqueue the consequence.
 
         Done only where the run awaits approval in that very round. Returns the decision that stands for that run and
         round, whoever made it, or None where none can stand (another round, a run that was called off).
+        Raises Changed where the draft is of another edition than the one that was decided on, if that is told.
         """
         ...
 
@@ -147,11 +150,18 @@ class Reviews(Protocol):
         ...
 
     async def approve(
-        self, decision: Decision, moved: Run, consequence: Consequence, needed: int, owners: frozenset[str]
+        self,
+        decision: Decision,
+        moved: Run,
+        consequence: Consequence,
+        needed: int,
+        owners: frozenset[str],
+        edition: str = "",
     ) -> Decision | tuple[Approval, ...] | None:
         """Keep an approval. Where `needed` of these owners have approved, the decision is kept as Ledger.decide does.
 
         Returns the decision that stands; or the approvals so far, where it takes more; or None where none can stand.
+        Raises Changed as Ledger.decide does.
         """
         ...
 

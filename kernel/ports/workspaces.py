@@ -75,8 +75,11 @@ class Digests(Protocol):
         """The digests of a workspace that are not removed, the oldest first."""
         ...
 
-    async def change(self, digest_id: str, **changes: Any) -> Digest | None:
-        """Set fields of a digest that is not removed. The digest as it then stands, or None where there is none."""
+    async def change(self, digest_id: str, most_in_channel: int | None = None, **changes: Any) -> Digest | None:
+        """Set fields of a digest that is not removed. The digest as it then stands, or None where there is none.
+
+        Raises Refused where it would come to a channel that has as many as `most_in_channel` already.
+        """
         ...
 
     async def due(self, at: datetime) -> tuple[Digest, ...]:

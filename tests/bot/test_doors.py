@@ -10,7 +10,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.app import build_app
+from bot.desktop import Desktop
 from bot.doors import Body, Doors, Submitted
+from bot.views.blocks import Message
+from kernel.errors import Refused
 
 
 class Room:
@@ -51,6 +54,23 @@ async def test_an_event_reaches_every_room_that_waits_for_it_whatever_the_others
     await desktop.drain(5)
     assert response.status == 200
     assert [room.heard for room in rooms] == [["U1"], ["U1"]]
+
+
+async def test_what_went_wrong_is_said_before_what_is_done_afterwards_and_that_is_done_however_it_went() -> None:
+    desktop, happened = Desktop(), list[str]()
+
+    async def refused() -> None:
+        raise Refused("not like that")
+
+    async def whisper(message: Message) -> None:
+        happened.append(message.text)
+
+    async def afterwards() -> None:
+        happened.append("afterwards")
+
+    desktop.take(refused(), whisper, "a click", afterwards)
+    await desktop.drain(5)
+    assert happened == ["not like that", "afterwards"]
 
 
 def test_what_was_chosen_in_a_modal_is_read_whatever_the_element() -> None:

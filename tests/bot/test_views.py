@@ -212,6 +212,21 @@ def test_a_list_says_what_it_lists_of_which_channel_and_turns_its_pages() -> Non
     assert told(listing.listed([], {}, "U1", Listing(page=4))).startswith("There is no page 4.")
 
 
+def test_that_a_channel_has_no_runs_says_nothing_of_the_others() -> None:
+    said = told(listing.listed([], {}, "U1", Listing(channel="C0PAPERS")))
+    assert said.startswith("In <#C0PAPERS>: there are no runs that you can see yet.")
+    waiting = told(listing.listed([], {}, "U1", Listing(Which.WAITING, "C0PAPERS")))
+    assert waiting == "In <#C0PAPERS>: no run that you can see waits for an owner."
+
+
+@pytest.mark.parametrize("opener", ["/sovereign ", "@sovereign ", ""])
+def test_what_was_perhaps_meant_can_be_said_where_it_was_said(opener: str) -> None:
+    message = notices.unknown(Unknown("statsu", "/sovereign status k3f9x2ab"), opener)
+    assert message.text.endswith(f"Did you mean: {opener}status k3f9x2ab")
+    assert f"`{opener}help` shows all commands." in told(message)
+    assert f"Type {opener}help to see" in told(notices.unknown(Unknown("foo"), opener))
+
+
 def test_a_queued_run_says_how_many_come_before_it() -> None:
     assert "queued, 2 runs ahead of it" in told(listing.one_run(a_run(RunState.QUEUED), ahead=2))
     assert "queued, the next to begin" in told(listing.one_run(a_run(RunState.QUEUED), ahead=0))

@@ -161,6 +161,6 @@ def test_a_second_round_opens_with_what_it_was_asked_for() -> None:
     report = a_report()
     question = report.question.model_copy(update={"round": 2, "guidance": "Look for 13B."})
     message = answer.answer(report.model_copy(update={"question": question}), samples=False)
-    assert next(texts(list(message.blocks))) == "Round 2, asked for: “Look for 13B.”."
-    assert message.text.startswith("Round 2, asked for: “Look for 13B.”. ")
+    assert next(texts(list(message.blocks))) == "Round 2, asked for: “Look for 13B.”"
+    assert message.text.startswith("Round 2, asked for: “Look for 13B.” ")
     assert "asked for: “" not in told(answer.answer(report, samples=False))

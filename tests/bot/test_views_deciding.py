@@ -102,11 +102,13 @@ def test_where_two_approved_both_are_named() -> None:
 def test_the_request_and_what_stands_there_afterwards_say_who_struck_what() -> None:
     strikes = (a_strike("C2"), a_strike("C3", by="U0OTTO", struck=False))
     request = review.review(a_request(a_report(), strikes=strikes))
-    assert "*Claims were struck.* They are not published. The score was given before" in told(request)
+    assert "*A claim was struck.* It is not published. The score was given before" in told(request)
     assert "C2 struck by <@U0OLGA> · " in told(request)
     assert "C3 restored by <@U0OTTO> · " in told(request)
     assert "Attach this draft" in buttons(request)
-    assert "Claims were struck" not in told(review.review(a_request(a_report(), strikes=strikes[1:])))
+    assert "struck.*" not in told(review.review(a_request(a_report(), strikes=strikes[1:])))
+    two = (a_strike("C2"), a_strike("C3", by="U0OTTO"))
+    assert "*2 claims were struck.* They are not published." in told(review.review(a_request(a_report(), strikes=two)))
     report = a_report().model_copy(update={"struck": strikes[:1]})
     assert "C2 struck by <@U0OLGA> · " in told(review.settled(a_run(), report, a_decision(), samples=False))
 

@@ -137,6 +137,20 @@ def test_nothing_new_and_what_was_missing_are_said() -> None:
     assert "What could not be had, and what the next digest looks for again: arXiv: arXiv did not answer." in said
 
 
+def test_a_digest_that_rests_names_no_next_time_and_offers_to_come_again() -> None:
+    for state, rests in ((DigestState.ACTIVE, False), (DigestState.PAUSED, True)):
+        message = i.papers(a_digest(state=state), an_issue(count=0), True)
+        assert ("next <!date" in told(message)) is not rests
+        assert ("· paused ·" in told(message)) is rests
+        assert ("Resume digest" in buttons(message)) is rests
+
+
+def test_a_digest_of_the_samples_that_has_their_years_is_not_told_to_look_back_further() -> None:
+    nothing = an_issue(count=0)
+    assert "some years old" in told(i.papers(a_digest(), nothing, True))
+    assert "some years old" not in told(i.papers(a_digest(since=date(2024, 1, 1)), nothing, True))
+
+
 def test_a_late_issue_says_since_when_it_was_due() -> None:
     message = i.papers(a_digest(), an_issue(late_since=NOON - DAY), False)
     assert "Late: it was due" in told(message)

@@ -50,6 +50,13 @@ def test_slack_takes_it_and_nothing_in_it_is_live(words: str, times: int) -> Non
     assert {link for link in links(shown["blocks"]) if "evil" in link} == set()
 
 
+def test_a_run_that_failed_says_why() -> None:
+    failed = a_run(RunState.FAILED).model_copy(update={"detail": "I am not in that channel."})
+    assert " · failed: I am not in that channel. · " in "".join(
+        texts(view.home(at_home(runs=(Entry(failed, ""),)))["blocks"])
+    )
+
+
 def test_an_empty_home_tells_how_to_begin() -> None:
     shown = view.home(at_home(waiting=(), runs=(), digests=(), may_change=False, channels=()))
     slack_takes_view(shown)

@@ -112,6 +112,14 @@ async def test_a_channel_takes_so_many_digests_and_no_more(desk: DigestDesk) -> 
         await added(desk, f"d{number}")
     with pytest.raises(Refused, match="digests already"):
         await added(desk, "more")
+    moving = await added(desk, "other", channel="C2")
+    with pytest.raises(Refused, match="digests already"):
+        await desk.edit(moving, "U0ADA", channel="C1")
+    full = await desk.digests.digest("d0")
+    assert full is not None
+    assert (await desk.edit(full, "U0ADA", channel="C1", quietly=True)).quietly
+    await desk.remove(full, "U0ADA")
+    assert (await desk.edit(moving, "U0ADA", channel="C1")).channel == "C1"
 
 
 async def test_the_clock_hands_over_nothing_before_its_time_and_each_slot_once(desk: DigestDesk) -> None:
@@ -190,7 +198,8 @@ async def test_only_its_creator_and_owners_change_a_digest_and_each_change_leave
             await act(digest, "U0SAM")
     digest = await desk.pause(digest, "U0OLGA")
     digest = await desk.resume(digest, "U0ADA")
-    await desk.edit(digest, "U0ADA", quietly=True)
+    await desk.edit(digest, "U0ADA", schedule=digest.schedule, quietly=True)
+    assert (await desk.charter.acts("T1"))[0].detail == "when it comes, whether it stays silent"
     await desk.remove(digest, "U0OLGA")
     assert await trail(desk) == [
         ("U0OLGA", "removed a digest"),

@@ -67,6 +67,7 @@ def test_a_revision_round_asks_for_what_is_missing_and_nothing_again():
     )
     more = revision_queries(plan.facets, Coverage(cells=cells), plan.queries)
     assert [q.expression for q in more] == ['all:MixLoRA AND all:"full fine-tuning"', "all:MixLoRA AND all:MMLU"]
+    assert [q.purpose for q in more] == ["MixLoRA with full fine-tuning", "MixLoRA with MMLU"]
     assert len(more) == REVISION_QUERIES
     assert revision_queries(plan.facets, Coverage(cells=cells[:1]), plan.queries) == ()
     assert not set(revision_queries(plan.facets, Coverage(cells=cells), plan.queries + more)) & set(more)

@@ -16,7 +16,7 @@ MEMBERS = TERMS.model_copy(update={"audience": Audience.MEMBERS})
 def test_owners_decide_and_others_learn_who_they_are() -> None:
     assert rights.why_not_decide(TERMS, "U0OLGA") == ""
     assert rights.why_not_decide(TERMS, "U0ADA") == (
-        "Only an owner can approve, reject or ask for changes. Owners here: <@U0OLGA>, <@U0OTTO>."
+        "Only an owner can decide on a draft, change it or publish it. Owners here: <@U0OLGA>, <@U0OTTO>."
     )
 
 

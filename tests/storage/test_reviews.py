@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from kernel.domain import Action, Approval, Decision, Feedback, RunState, Strike
+from kernel.domain import Action, Approval, Decision, Feedback, RunState, Strike, edition_of
+from kernel.errors import Changed
 from storage.database import Database
 from storage.ledger import SqlLedger
 from storage.outbox import Outbox
@@ -58,6 +59,26 @@ async def test_a_strike_and_a_decision_at_once_leave_no_strike_that_the_decision
     run = await awaiting(ledger)
     struck, _ = await asyncio.gather(reviews.strike(a_strike()), decide(ledger, run, a_decision()))
     assert len(await reviews.strikes("r1", 1)) == struck
+
+
+@pytest.mark.parametrize("needed", [1, 2])
+async def test_an_approval_of_another_draft_than_the_one_that_stands_keeps_nothing(
+    ledger: SqlLedger, reviews: SqlReviews, database_url: str, needed: int
+) -> None:
+    run = await awaiting(ledger)
+    seen = edition_of(await reviews.strikes("r1", 1))
+    await reviews.strike(a_strike())
+    decision = a_decision("UONE")
+    moved, follows = moved_by(run, decision), conclude("r1", 1)
+    with pytest.raises(Changed):
+        await ledger.decide(decision, moved, follows, seen)
+    with pytest.raises(Changed):
+        await reviews.approve(decision, moved, follows, needed, OWNERS, seen)
+    assert (await ledger.decision("r1", 1), await reviews.approvals("r1", 1), await ledger.run("r1")) == (None, (), run)
+    assert "conclude:r1:1" not in enqueued(database_url)
+    assert await ledger.decide(decision, moved, follows, edition_of(await reviews.strikes("r1", 1))) == decision
+    late = a_decision("UTWO")
+    assert await ledger.decide(late, moved, follows, seen) == decision
 
 
 async def test_the_second_of_two_approvals_decides_and_names_the_first(

@@ -31,7 +31,7 @@ async def test_requested_changes_guide_a_second_round_that_can_be_approved(world
     second = await world.buttons(parent, 2)
     assert "round 2" in world.text(parent)
     answers = [world.text(m) for m in world.thread(parent) if "Tribunal" in world.text(m)]
-    assert [a.startswith("Round 2, asked for: “Look at GPU memory as well.”.") for a in answers] == [False, True]
+    assert [a.startswith("Round 2, asked for: “Look at GPU memory as well.”") for a in answers] == [False, True]
     run = await world.run()
     assert (run.question.round, run.question.guidance) == (2, "Look at GPU memory as well.")
     await world.becomes(RunState.AWAITING)
@@ -46,7 +46,9 @@ async def test_a_stranger_is_told_who_may_decide_and_nothing_happens(world: Worl
         await world.click(SAM, draft, action)
     await world.workspace.until(lambda: len(world.workspace.ephemerals(SAM)) == 3)
     assert (
-        world.whispers(SAM).count("Only an owner can approve, reject or ask for changes. Owners here: @Olga, @Otto.")
+        world.whispers(SAM).count(
+            "Only an owner can decide on a draft, change it or publish it. Owners here: @Olga, @Otto."
+        )
         == 3
     )
     assert not world.workspace.modals(SAM)

@@ -250,7 +250,7 @@ async def test_list_shows_those_here_and_ones_own_elsewhere_and_nobody_elses(wor
     await world.command(f"digest show {own.id}", user=ADA)
     await world.hears(ADA, f"There is no digest {own.id} here")
     await world.command(f"digest show {digest.id}", user=OLGA)
-    await world.hears(OLGA, "It has brought 0 papers.")
+    await world.hears(OLGA, "It has brought no paper yet.")
 
 
 async def test_now_posts_what_is_new_and_does_not_move_the_slot(world: World) -> None:
@@ -389,7 +389,7 @@ async def test_a_digest_can_come_in_a_direct_conversation(world: World) -> None:
     assert "new papers" in world.text(await post(world, channel=here))
 
 
-async def test_who_may_not_ask_in_a_channel_adds_no_digest_there(world: World) -> None:
+async def test_who_may_not_ask_in_a_channel_adds_no_digest_there_and_gives_none_another_topic(world: World) -> None:
     async def let_ask(group: str) -> None:
         for name, value in (("audience", "group"), ("group", group)):
             change = Amendment(
@@ -402,7 +402,13 @@ async def test_who_may_not_ask_in_a_channel_adds_no_digest_there(world: World) -
     await world.hears(SAM, "can ask here.")
     assert await world.storage.digests.of_workspace(TEAM) == ()
     await let_ask(READERS)
-    await added(world, user=SAM)
+    digest = await added(world, user=SAM)
+    await let_ask(OWNERS)
+    await world.command(f'digest edit {digest.id} "vision transformers"', user=SAM)
+    await world.workspace.until(lambda: world.whispers(SAM).count("can ask here.") == 2)
+    await world.command(f"digest edit {digest.id} 08:30", user=SAM)
+    await world.hears(SAM, "Every day at 08:30")
+    assert (await current(world, digest)).topic == digest.topic
 
 
 async def test_nobody_of_another_workspace_sees_or_touches_a_digest(world: World) -> None:

@@ -92,3 +92,28 @@ async def test_nothing_is_ever_refused_by_slack_for_its_form(world: World) -> No
     await world.click(OLGA, draft, review.APPROVE)
     await world.sees(parent, "Published in")
     assert Counter(call.error for call in world.workspace.calls) == {"": len(world.workspace.calls)}
+
+
+async def test_what_was_found_while_slack_was_away_is_shown_once_it_is_back(world: World) -> None:
+    world.service.rooms.researching._patience_s = (0.1,) * 5
+    (await world.service.wires.to(TEAM))._backoff_s = 0.01
+    world.source.open.clear()
+    parent = await world.ask()
+    await world.becomes(RunState.RUNNING)
+    world.workspace.faults.fail("chat.postMessage", times=6)  # the wire gives up after four
+    world.source.open.set()
+    draft = await world.buttons(parent)
+    await world.becomes(RunState.AWAITING)
+    assert len(world.thread(parent)) == 5
+    await world.click(OLGA, draft, review.APPROVE)
+    await world.sees(parent, "Published in")
+    assert "failed" not in await world.events()
+
+
+async def test_a_question_that_was_asked_as_slack_went_away_begins_once_it_is_back(world: World) -> None:
+    world.service.rooms.researching._patience_s = (0.1,) * 5
+    (await world.service.wires.to(TEAM))._backoff_s = 0.01
+    world.workspace.faults.fail("chat.postMessage", times=6)
+    parent, _ = await world.draft()
+    assert len(world.workspace.messages(RESEARCH)) == 1
+    await world.sees(parent, "Waits for an owner's decision")

@@ -80,7 +80,7 @@ async def test_an_owner_removed_after_the_buttons_were_shown_decides_no_more(wor
     await world.command(f"owners remove {at(OTTO)}", OLGA)
     await world.hears(OLGA, "is no longer an owner")
     await world.click(OTTO, draft, review.APPROVE)
-    await world.hears(OTTO, "Only an owner can approve, reject or ask for changes. Owners here: @Olga.")
+    await world.hears(OTTO, "Only an owner can decide on a draft, change it or publish it. Owners here: @Olga.")
     assert (await world.run()).state is RunState.AWAITING
     await world.command(f"owners add {at(SAM)} in #research", OLGA)
     await world.hears(OLGA, "@Sam is now an owner in #research.")

@@ -71,7 +71,7 @@ async def test_a_verb_by_mention_is_answered_to_the_sender_alone(world: World) -
     await world.workspace.say(ADA, RESEARCH, "@sovereign list")
     await world.hears(ADA, "There are no runs that you can see yet")
     await world.workspace.say(ADA, RESEARCH, "@sovereign stauts")
-    await world.hears(ADA, "Did you mean: /sovereign status")
+    await world.hears(ADA, "Did you mean: @sovereign status")
     assert answers(world, RESEARCH) == []
 
 

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from bot.views import review
+from kernel.desk import research
 from kernel.domain import RunState
 from kernel.errors import Refused
 from tests.signed import click, event
@@ -222,7 +223,10 @@ async def test_a_token_that_dies_unannounced_is_noticed_when_it_is_used(street: 
     assert "removed Sovereign" in await acts(street, "T1")
 
 
-async def test_what_was_approved_while_sovereign_was_removed_is_published_once_it_is_back(street: Street) -> None:
+async def test_what_was_approved_while_sovereign_was_removed_is_published_once_it_is_back(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.web.installing.LOOKED_AT", 1)
     await Browser(street).install("c1")
     run = await street.draft("T1")
     street.slack.dead.add("xoxb-c1")
@@ -233,6 +237,8 @@ async def test_what_was_approved_while_sovereign_was_removed_is_published_once_i
         return "removed Sovereign" in await acts(street, "T1")
 
     await street.until_so(removed)
+    later = {"id": "later", "opened_at": run.opened_at + timedelta(hours=1), "state": RunState.REJECTED}
+    await street.storage.ledger.open(run.model_copy(update=later), research("later", 1))
     await Browser(street).install("c2")
     await street.becomes(run, RunState.PUBLISHED)
 

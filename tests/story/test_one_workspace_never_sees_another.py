@@ -108,7 +108,7 @@ async def test_the_same_words_by_the_same_ids_are_two_runs_with_two_threads(stre
 
 async def test_owners_are_owners_of_their_own_workspace_only(street: Street, hers: Run) -> None:
     await click(street.url, "T1", STRANGER, review.APPROVE, review.ticket(hers.id, 1))
-    await street.hears("T1", "Only an owner can approve")
+    await street.hears("T1", "Only an owner can decide")
     assert await street.storage.ledger.decision(hers.id, 1) is None
     await click(street.url, "T1", OWNER, review.REJECT, review.ticket(hers.id, 1))
     await street.becomes(hers, RunState.REJECTED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 
@@ -88,7 +89,7 @@ async def test_what_an_owner_strikes_leaves_answer_draft_and_publication_and_wha
     await world.sees(draft, "C1 struck by @Olga")
     await world.sees(claims, "Struck (")
     assert struck not in world.text(answer)
-    assert "Claims were struck." in world.text(draft)
+    assert "A claim was struck." in world.text(draft)
 
     await world.choose(OTTO, claims, paging.STRIKE, "Restore C1:")
     await world.sees(draft, "C1 restored by @Otto")
@@ -219,6 +220,7 @@ async def test_the_files_of_a_changed_draft_can_be_had_once_for_each_state_of_it
     await world.workspace.until(lambda: world.whispers(OLGA).count("is attached in this thread") == 2)
     added = list(world.workspace.files)[4:]
     assert [f.name.rpartition(".")[2] for f in added] == ["md", "pdf", "bib", "json"]
+    assert re.fullmatch(rf"sovereign-{run.id}-round-1-changed-\d{{14}}\.md", added[0].name)
     assert text[:50] not in added[0].content.decode()
 
 

@@ -81,7 +81,7 @@ async def test_whoever_is_an_owner_no_more_cannot_approve_with_the_buttons_that_
         Amendment(workspace=run.workspace, name="owners", value=f'["{OTTO}"]', by=OTTO, at=run.changed_at)
     )
     await world.click(OLGA, draft, review.APPROVE)
-    await world.hears(OLGA, "Only an owner can approve, reject or ask for changes. Owners here: @Otto.")
+    await world.hears(OLGA, "Only an owner can decide on a draft, change it or publish it. Owners here: @Otto.")
     assert (await world.run()).state is RunState.AWAITING
 
 

@@ -268,7 +268,7 @@ def a_service(
 def a_sample_lab() -> Instruments:
     """The sample library, with an embedder whose weights are loaded already."""
     instruments = build(Settings(_env_file=None), "samples", None, None)
-    library = Library(sample_papers(), "sample library", EMBEDDER)
+    library = Library(sample_papers(), "the sample library", EMBEDDER)
     return replace(instruments, sources=(library,), embedder=EMBEDDER)
 
 
