@@ -17,7 +17,7 @@ from bot.views.blocks import Message
 from kernel.desk import MAX_ROUNDS, Desk
 from kernel.desk import research as research_of
 from kernel.domain import Action, Decision, Event, Outcome, Report, Run, RunState
-from kernel.errors import Refused, SovereignError, Unsound
+from kernel.errors import Refused, SovereignError, Unavailable, Unsound
 from kernel.ports import Step
 
 log = logging.getLogger(__name__)
@@ -158,6 +158,8 @@ class Deciding:
             await self._post(run, report, decision)
         except SovereignError as error:
             await self._say_unpublished(run, decision, in_words(error, f"the publication of run {run.id}"))
+            if isinstance(error, Unavailable):  # it is said, and tried again
+                raise
             return
         if not any(e.what == "published" for e in await self._ledger.events(run.id)):
             await self._note(run, "published", await self._threads.publication(run))
