@@ -70,7 +70,7 @@ class Threads:
         return await self.customs.terms(run.workspace, address(run).channel)
 
     async def publication(self, run: Run) -> str:
-        """The channel that an approved draft goes to; once it is there, the one that it went to, whatever is set now."""
+        """The channel that an approved draft goes to; once it is there, the one that it went to, whatever is set."""
         if posted := await self._ledger.posted(published_as(run)):
             return posted[0]
         return published_in(address(run), await self.terms(run), run.question.asker)
