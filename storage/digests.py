@@ -57,9 +57,10 @@ class SqlDigests:
         change = sa.update(DigestRow).where(col(DigestRow.id) == digest_id, STANDING).values(columns)
         async with self._db.writing() as session:
             if most_in_channel is not None and "channel" in changes:
-                where = select(DigestRow.workspace).where(DigestRow.id == digest_id)
-                workspace = (await session.exec(where)).first() or ""
-                await self._check_room(session, workspace, changes["channel"], digest_id, most_in_channel)
+                workspace = await session.scalar(
+                    sa.select(col(DigestRow.workspace)).where(col(DigestRow.id) == digest_id)
+                )
+                await self._check_room(session, workspace or "", changes["channel"], digest_id, most_in_channel)
             if (await session.exec(change)).rowcount == 0:
                 return None
             row = await session.get_one(DigestRow, digest_id)
