@@ -11,7 +11,7 @@ from bot.doors import Click, Doors, Submitted
 from bot.drafts import Drafts
 from bot.failing import in_words
 from bot.patience import PATIENCE_S, patiently
-from bot.threads import Threads
+from bot.threads import Threads, published_as
 from bot.views import notices, published, review
 from bot.views.blocks import Message
 from kernel.desk import MAX_ROUNDS, Desk
@@ -172,7 +172,7 @@ class Deciding:
         where = await self._threads.publication(run)
         wire = await self._threads.wire(run)
         short = published.published(run, report, decision, self._threads.customs.samples)
-        channel, ts = await wire.post(f"publish:{run.id}", where, short)
+        channel, ts = await wire.post(published_as(run), where, short)
         nothing = report.outcome is Outcome.INSUFFICIENT_EVIDENCE
         title = published.NOTHING_FOUND if nothing else "Approved draft"
         document = published.document(run, report, decision)

@@ -70,7 +70,9 @@ class Threads:
         return await self.customs.terms(run.workspace, address(run).channel)
 
     async def publication(self, run: Run) -> str:
-        """The channel that an approved draft goes to."""
+        """The channel that an approved draft goes to; once it is there, the one that it went to, whatever is set."""
+        if posted := await self._ledger.posted(published_as(run)):
+            return posted[0]
         return published_in(address(run), await self.terms(run), run.question.asker)
 
     async def publication_name(self, run: Run) -> str:
@@ -205,6 +207,11 @@ class Threads:
 def address(run: Run) -> Address:
     """Where the run's question came from."""
     return Address.model_validate_json(run.question.reply_to)
+
+
+def published_as(run: Run) -> str:
+    """The key of the message in which a draft is published."""
+    return f"publish:{run.id}"
 
 
 def published_in(here: Address, terms: Terms, asker: str) -> str:

@@ -20,7 +20,7 @@ from bot.local import ADA, OLGA, PAPERS, RANDOM, RESEARCH, SAM, Message
 from bot.local.people import OWNERS, READERS, direct_message
 from bot.remarking import Remarking
 from bot.verbs.digests import ListDigests, OneDigest
-from bot.views import asking
+from bot.views import asking, review
 from bot.views import digest as views
 from bot.views import issue as issues
 from kernel.domain import Amendment, Digest, DigestState, Found, Gap, Query
@@ -358,6 +358,19 @@ async def test_a_digest_of_runs_tells_how_those_of_its_channel_went(world: World
     assert "1 asked · 0 approved · 0 rejected · 1 open" in said
     assert "waits for an owner · asked by @Ada" in said
     assert draft.channel == RESEARCH
+
+
+async def test_what_was_published_elsewhere_stays_there_when_another_channel_is_set(world: World) -> None:
+    digest = await added(world, "digest add runs weekly Monday 09:00 UTC")
+    parent, draft = await world.draft(channel=PAPERS)
+    await world.click(OLGA, draft, review.APPROVE)
+    await world.sees(parent, "Published in #papers")
+    await world.command(f"settings set publication <#{RESEARCH}|research>", user=OLGA)
+    await world.hears(OLGA, "Changed for the whole workspace")
+    await becomes_due(world, digest)
+    assert "0 asked · 0 approved" in world.text(await post(world))
+    await world.command(f"show {(await world.run()).id}")
+    await world.hears(ADA, "Published in #papers")
 
 
 async def test_what_could_not_be_posted_comes_with_the_next_try(world: World) -> None:
