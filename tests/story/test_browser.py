@@ -21,8 +21,8 @@ from tests.chromium import Visit, chromium
 from tests.story.world import World, a_world
 
 DOCS = Path(__file__).parents[2] / "docs"
-MAX_PICTURE_BYTES = 250_000  # they travel with every clone
-WIDE, HIGH = 1280, 940
+MAX_PICTURE_BYTES = 300_000  # they travel with every clone
+WIDE, HIGH = 1280, 1040
 GUIDANCE = "Look at GPU memory alone, and at the 7B model first."
 
 
