@@ -62,8 +62,21 @@ class Deciding:
         elif click.action == review.PUBLISH_AGAIN:
             await self._desk.publish_again(run, click.user, click.at, stuck=True)
         else:
-            edition = review.edition_in(click.value) if click.action == review.APPROVE else ""
+            approves = click.action == review.APPROVE
+            if approves:
+                await self._check_destination(click, run, round_number)
+            edition = review.edition_in(click.value) if approves else ""
             await self._decide(run, round_number, ACTIONS[click.action], click.user, edition=edition)
+
+    async def _check_destination(self, click: Click, run: Run, round_number: int) -> None:
+        """What is approved goes where the button said. Raises Refused where owners have changed that since."""
+        said, goes = review.channel_in(click.value), await self._threads.publication(run)
+        if said in ("", goes) or await self._ledger.decision(run.id, round_number):
+            return
+        with suppress(SovereignError):
+            await self._drafts.renew(run, round_number)
+        where = await self._threads.publication_name(run)
+        raise Refused(f"Approved drafts now go to {where}: that was changed after you were asked. Look, then approve.")
 
     async def request_changes(self, sent: Submitted) -> None:
         """The modal was sent: the right is checked anew, for time has passed."""

@@ -132,6 +132,7 @@ class Drafts:
             report=report,
             owners=terms.owners,
             where=await self._threads.publication_name(run),
+            channel=await self._threads.publication(run),
             expires=run.changed_at + terms.expires_after,
             samples=self._samples,
             needed=terms.approvals,

@@ -18,9 +18,13 @@ MAX_GUIDANCE_CHARS = 1_000
 MAX_MENTIONED = 8
 
 
-def ticket(run_id: str, round_number: int, edition: str = "") -> str:
-    """The opaque id that a button carries. `edition` tells which state of the draft stood above it."""
-    return f"{run_id}@{edition}:{round_number}" if edition else f"{run_id}:{round_number}"
+def ticket(run_id: str, round_number: int, edition: str = "", channel: str = "") -> str:
+    """The opaque id that a button carries.
+
+    `edition` tells which state of the draft stood above it, `channel` where the button said that it would go.
+    """
+    shown = "@".join(part for part in (edition, channel and f"/{channel}") if part)
+    return f"{run_id}@{shown}:{round_number}" if shown else f"{run_id}:{round_number}"
 
 
 def read_ticket(value: str) -> tuple[str, int]:
@@ -31,12 +35,22 @@ def read_ticket(value: str) -> tuple[str, int]:
 
 def edition_in(value: str) -> str:
     """Which state of the draft stood above the button; empty where it does not say."""
-    return value.rpartition(":")[0].partition("@")[2]
+    return _shown(value)[0]
+
+
+def channel_in(value: str) -> str:
+    """Where the button said that the draft would go; empty where it does not say."""
+    return _shown(value)[1]
+
+
+def _shown(value: str) -> tuple[str, str]:
+    edition, _, channel = value.rpartition(":")[0].partition("@")[2].partition("/")
+    return edition.rstrip("@"), channel
 
 
 @dataclass(frozen=True)
 class Request:
-    """All that a request for a decision tells of. `where` names the channel that an approved draft goes to.
+    """All that a request for a decision tells of. `where` names the channel that an approved draft goes to, `channel`.
 
     `report` is the draft as it stands, without what was struck; `needed` how many owners have to approve it.
     """
@@ -46,6 +60,7 @@ class Request:
     owners: frozenset[str]
     where: str
     expires: datetime
+    channel: str = ""
     samples: bool = False
     needed: int = 1
     approvals: tuple[Approval, ...] = ()
@@ -74,7 +89,7 @@ def review(request: Request) -> b.Message:
                 b.button(
                     "Approve",
                     APPROVE,
-                    ticket(run.id, run.question.round, edition),
+                    ticket(run.id, run.question.round, edition, request.channel),
                     style="primary",
                     confirm=_publish(request),
                 ),

@@ -6,15 +6,15 @@ nothing happened (openclaw#71023), a time-out that was recorded as a denial (her
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.local import ADA, OLGA, OTTO, RANDOM, RESEARCH, SAM
+from bot.local import ADA, OLGA, OTTO, PAPERS, RANDOM, RESEARCH, SAM, Message
 from bot.views import feedback, paging, review
 from kernel.domain import Action, Amendment, RunState
-from tests.story.world import World, a_world, acts, menus
+from tests.story.world import TEAM, World, a_world, acts, menus
 
 
 async def answered(world: World, user: str, before: int) -> None:
@@ -127,3 +127,24 @@ async def test_a_time_out_is_an_expiry_and_no_rejection_and_says_how_to_go_on(tm
             assert f"/sovereign retry {run.id}" in world.text(message)
             assert "ejected" not in world.text(message)
         assert (await world.events())[-1] == "decided"
+
+
+async def test_a_draft_goes_where_the_button_said_or_the_click_says_that_this_was_changed(tmp_path: Path) -> None:
+    async with a_world(tmp_path, publication=RESEARCH) as world:
+        _parent, draft = await world.draft()
+        change = Amendment(workspace=TEAM, name="publication", value=f'"{PAPERS}"', by=OTTO, at=datetime.now(UTC))
+        await world.storage.charter.amend(change)
+        await world.click(OLGA, draft, review.APPROVE, stale=True)
+        await world.hears(OLGA, "Approved drafts now go to #papers")
+        assert (await world.run()).state is RunState.AWAITING
+        assert world.posts(PAPERS) == []
+        await world.workspace.until(lambda: f"/{PAPERS}:" in approve_value(world, draft))
+        await world.click(OLGA, draft, review.APPROVE)
+        await world.becomes(RunState.PUBLISHED)
+        assert world.posts(PAPERS)[-1].startswith("Research report")
+
+
+def approve_value(world: World, message: Message) -> str:
+    found = world.workspace.messages(message.channel, message.thread)
+    now = next(m for m in found if m.ts == message.ts)
+    return next(a["value"] for a in acts(now) if a["action_id"] == review.APPROVE)
