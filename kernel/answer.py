@@ -59,7 +59,8 @@ def _guided(question: Question, plan: Plan, findings: Sequence[Finding], papers:
         return []
     guided = [f for f in plan.guided if f.kind is not FacetKind.TOPIC]
     if not guided:
-        return ["What the owner asked for names no method, model, dataset or measure; its words steered the search."]
+        said = "What the owner asked for names no method, model, dataset or measure that the question does not"
+        return [f"{said}; its words steered the search."]
     names = ", ".join(f.text for f in guided)
     found = [f for f in findings if f.supported and any(held(g, f.claim.text) for g in guided)][:MOST_CLAIMS]
     if not found:

@@ -33,7 +33,9 @@ class PlanForm(BaseModel):
     facets: list[AliasForm] = []
 
 
-_NOTHING_TO_SEARCH = "it names no method, model, dataset or measure to search for, so only its words steered the search"
+_NOTHING_TO_SEARCH = (
+    "it names no method, model, dataset or measure that the question does not, so only its words steered the search"
+)
 _STEERS = (*NAMED, FacetKind.METRIC, FacetKind.TOPIC)
 
 

@@ -72,19 +72,19 @@ class Quota(Value):
     def why_not(self, used: Used) -> str:
         """Why no further run may be asked for, and when that changes; empty where one may."""
         if self.runs_a_person and used.person >= self.runs_a_person:
-            return self._spent(f"You have asked {used.person} of your {self.runs_a_person} questions", "runs-a-person")
+            spent = f"You have used up your questions of today ({used.person} of {self.runs_a_person})"
+            return self._spent(spent, "runs-a-person")
         if self.runs_a_workspace and used.workspace >= self.runs_a_workspace:
-            return self._spent(
-                f"This workspace has asked all its {self.runs_a_workspace} questions", "runs-a-workspace"
-            )
+            spent = f"This workspace has used up its questions of today ({used.workspace} of {self.runs_a_workspace})"
+            return self._spent(spent, "runs-a-workspace")
         if self.tokens and used.tokens >= self.tokens:
-            spent = f"The models have used {used.tokens:,} of this workspace's {self.tokens:,} tokens"
+            spent = f"The models have used up this workspace's tokens of today ({used.tokens:,} of {self.tokens:,})"
             return self._spent(spent, "tokens-a-day")
         return ""
 
     def _spent(self, what: str, setting: str) -> str:
         return (
-            f"{what} of today. Ask again after {self.since + timedelta(days=1):%Y-%m-%d} 00:00 UTC, or let an owner "
+            f"{what}. Ask again after {self.since + timedelta(days=1):%Y-%m-%d} 00:00 UTC, or let an owner "
             f"raise it: `/sovereign settings set {setting} <number>`."
         )
 

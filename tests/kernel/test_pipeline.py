@@ -65,10 +65,11 @@ async def test_the_owners_guidance_brings_papers_and_claims_that_the_first_round
     assert "10,000" in second.answer
 
 
-async def test_guidance_that_names_nothing_is_said_to_have_steered_nothing(sampled):
-    guided = Question(text=LORA_QUESTION, guidance="Make it better.", round=2)
+@pytest.mark.parametrize("guidance", ["Make it better.", "Look at LoRA only."])
+async def test_guidance_that_names_nothing_new_is_said_to_have_steered_the_search_alone(sampled, guidance):
+    guided = Question(text=LORA_QUESTION, guidance=guidance, round=2)
     report = await investigate(guided, sampled, Rules(), direct, quiet)
-    assert "names no method, model, dataset or measure" in report.answer
+    assert "names no method, model, dataset or measure that the question does not" in report.answer
     assert any(gap.what == "what the owner asked for" for gap in report.gaps)
 
 

@@ -29,7 +29,9 @@ def of(asker: str, number: int, workspace: str = "T1") -> Run:
 async def test_a_person_may_ask_so_often_a_day_and_others_still_may(ledger: SqlLedger) -> None:
     for number in range(2):
         assert await ledger.open(of("UADA", number), welcome(f"a{number}"), quota(runs_a_person=2))
-    with pytest.raises(Refused, match=r"asked 2 of your 2 questions of today. Ask again after 2026-03-02 00:00 UTC"):
+    with pytest.raises(
+        Refused, match=r"used up your questions of today \(2 of 2\)\. Ask again after 2026-03-02 00:00 UTC"
+    ):
         await ledger.open(of("UADA", 2), welcome("a2"), quota(runs_a_person=2))
     assert await ledger.open(of("USAM", 0), welcome("s0"), quota(runs_a_person=2))
     assert await ledger.open(of("UADA", 3, workspace="T2"), welcome("a3"), quota(runs_a_person=2))
@@ -37,7 +39,7 @@ async def test_a_person_may_ask_so_often_a_day_and_others_still_may(ledger: SqlL
 
 async def test_a_workspace_may_ask_so_often_a_day(ledger: SqlLedger) -> None:
     await ledger.open(of("UADA", 0), welcome("a0"), quota(runs_a_workspace=1))
-    with pytest.raises(Refused, match="This workspace has asked all its 1 questions of today"):
+    with pytest.raises(Refused, match="This workspace has used up its questions of today"):
         await ledger.open(of("USAM", 0), welcome("s0"), quota(runs_a_workspace=1))
     assert await ledger.run("USAM0T1") is None
 
@@ -83,7 +85,7 @@ async def test_no_run_is_opened_once_the_tokens_of_the_day_are_used(ledger: SqlL
     await ledger.spend(run, 600, minutes(1))
     assert await ledger.open(of("UADA", 1), welcome("a1"), quota(tokens_a_day=1_000))
     await ledger.spend(run, 400, minutes(2))
-    with pytest.raises(Refused, match=r"used 1,000 of this workspace's 1,000 tokens of today.*tokens-a-day"):
+    with pytest.raises(Refused, match=r"used up this workspace's tokens of today \(1,000 of 1,000\).*tokens-a-day"):
         await ledger.open(of("UADA", 2), welcome("a2"), quota(tokens_a_day=1_000))
     assert await ledger.open(of("UADA", 3, workspace="T2"), welcome("a3"), quota(tokens_a_day=1_000))
     assert await ledger.open(of("UADA", 4), welcome("a4"), Terms(tokens_a_day=1_000).quota(NOON + DAY))

@@ -277,6 +277,8 @@ async def test_the_quota_of_a_day_binds_and_says_when_it_frees(tmp_path: Path) -
         await world.command("settings set runs-a-person 1", OLGA)
         await world.hears(OLGA, "1 (it was 20)")
         await asyncio.gather(*(world.command(f"ask {QUESTION}", OTTO) for _ in range(3)))
-        await world.workspace.until(lambda: world.whispers(OTTO).count("You have asked 1 of your 1 questions") == 2)
+        await world.workspace.until(
+            lambda: world.whispers(OTTO).count("You have used up your questions of today (1 of 1).") == 2
+        )
         assert "00:00 UTC, or let an owner raise it: /sovereign settings set runs-a-person" in world.whispers(OTTO)
         assert len(await world.storage.ledger.runs(TEAM)) == 1
