@@ -57,6 +57,12 @@ class SqlInstallations:
             await self._db.put(session, MemberRow(workspace=workspace, organisation=organisation))
             return True
 
+    async def members(self, organisation: str) -> tuple[str, ...]:
+        """The workspaces that are known to be an organisation's."""
+        query = select(MemberRow.workspace).where(MemberRow.organisation == organisation)
+        async with self._db.reading() as session:
+            return tuple(await session.exec(query.order_by(col(MemberRow.workspace))))
+
     async def remove(self, installation: Installation, at: datetime) -> bool:
         """Mark it as gone, and forget its key. False where it is gone already, or a newer one has taken its place."""
         this = (

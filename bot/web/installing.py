@@ -143,10 +143,12 @@ class Installing:
     async def _carry_out(self, installation: Installation) -> None:
         """What was approved while nothing could be posted is published now: nobody would click for it again."""
         approved = frozenset({RunState.APPROVED})
-        for run in await self._ledger.runs(installation.workspace, LOOKED_AT, states=approved):
-            again = conclude(run.id, run.question.round)
-            once = f"{again.id}:installed:{installation.at.isoformat()}"
-            await self._ledger.enqueue(again.model_copy(update={"id": once}))
+        served = await self._installations.members(installation.workspace) if installation.whole else ()
+        for workspace in (installation.workspace, *served):
+            for run in await self._ledger.runs(workspace, LOOKED_AT, states=approved):
+                again = conclude(run.id, run.question.round)
+                once = f"{again.id}:installed:{installation.at.isoformat()}"
+                await self._ledger.enqueue(again.model_copy(update={"id": once}))
 
     # -- when it is removed -------------------------------------------------------------------------------------------
 

@@ -144,6 +144,10 @@ class Installations(Protocol):
         """Remember that the workspace is one of that organisation's; False where that was known."""
         ...
 
+    async def members(self, organisation: str) -> tuple[str, ...]:
+        """The workspaces that are known to be an organisation's."""
+        ...
+
     async def remove(self, installation: Installation, at: datetime) -> bool:
         """Mark it as gone, and forget its key. False where it is gone already, or a newer one has taken its place."""
         ...

@@ -8,6 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as whenever
+from hypothesis import strategies as st
 
 from bot.command import VERBS
 from bot.verbs.listing import Listing, Which
@@ -25,6 +28,11 @@ from kernel.domain import Action, Approval, Conflict, Event, Outcome, RunState, 
 from tests.bot.cases import HOSTILE, LONG, NOON, a_decision, a_report, a_run, a_strike
 from tests.bot.limits import slack_takes, slack_takes_view
 from tests.bot.seen import OWNERS, a_request, a_table, links, mrkdwn, parts, told
+
+LIVE = (
+    *("<!channel>", "<!here|all>", "<!subteam^S1>", "<@U0EVIL>", "<#C0EVIL|x>", "<https://evil.example|arXiv>"),
+    *("*b*", "`", "\u202e", "&lt;!channel&gt;"),
+)
 
 
 def every_message(words: str, times: int, samples: bool) -> Iterator[Message]:
@@ -108,6 +116,16 @@ def test_slack_takes_the_modals_whatever_the_text(words: str) -> None:
     )
     for each in (report, disputed):
         slack_takes_view(json.loads(json.dumps(evidence.modal(each, "C1", (a_strike("C1", words),)))))
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@whenever(st.lists(st.sampled_from(LIVE) | st.text(max_size=40), max_size=30).map(" ".join), st.integers(1, 4))
+def test_whatever_is_said_slack_takes_every_view_and_nothing_in_it_is_live(words: str, times: int) -> None:
+    for message in every_message(f"LoRA {words}", times, samples=False):
+        slack_takes(message)
+        for said in (message.text, *mrkdwn(message.blocks)):
+            assert not [live for live in LIVE if "<" in live and live in said]
+        assert all("evil.example" not in link for link in links(message.blocks))
 
 
 def test_words_of_others_never_come_alive() -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.reaching import Http, OAuth, Slack
@@ -41,8 +42,11 @@ class Street:
         answer = await command(self.url, team, user, text, response_url=f"{self.slack.root}/respond/{team}")
         assert answer.status_code == 200
 
-    async def draft(self, team: str, asker: str = "U0ASKER") -> Run:
-        """A run of that workspace that waits for its owner, who has its buttons."""
+    async def draft(self, team: str, asker: str = "U0ASKER", served_by: str = "") -> Run:
+        """A run of that workspace that waits for its owner, who has its buttons.
+
+        `served_by` is its organisation, where that has the token.
+        """
         await self.type(team, asker, f"ask {QUESTION}")
         run: list[Run] = []
 
@@ -51,7 +55,8 @@ class Street:
             return bool(run) and run[0].state is RunState.AWAITING
 
         await self.until_so(waits)
-        await self.until(lambda: any(run[0].id in t.words and review.APPROVE in t.words for t in self.slack.of(team)))
+        told = partial(self.slack.of, served_by or team)
+        await self.until(lambda: any(run[0].id in t.words and review.APPROVE in t.words for t in told()))
         return run[0]
 
     async def becomes(self, run: Run, state: RunState) -> None:

@@ -243,6 +243,27 @@ async def test_what_was_approved_while_sovereign_was_removed_is_published_once_i
     await street.becomes(run, RunState.PUBLISHED)
 
 
+async def test_what_was_approved_in_a_workspace_of_an_organisation_is_published_once_that_is_back(
+    street: Street,
+) -> None:
+    whole = {"team_id": "E1", "enterprise": {"id": "E1", "name": "The org"}, "is_enterprise_install": True}
+    await Browser(street).install("c1", team=None, **whole)
+    said = {"type": "app_mention", "user": "U5", "channel": "C5", "ts": "1.1", "text": "how do I ask?"}
+    await event(street.url, "T5", said, enterprise_id="E1", is_enterprise_install=True)
+    await street.until(lambda: street.slack.of("E1", "chat.postMessage"))
+    run = await street.draft("T5", served_by="E1")
+    street.slack.dead.add("xoxb-c1")
+    await click(street.url, "T5", "U0INSTALLER", review.APPROVE, review.ticket(run.id, 1))
+    await street.becomes(run, RunState.APPROVED)
+
+    async def removed() -> bool:
+        return "removed Sovereign" in await acts(street, "E1")
+
+    await street.until_so(removed)
+    await Browser(street).install("c2", team=None, **whole)
+    await street.becomes(run, RunState.PUBLISHED)
+
+
 async def test_a_question_of_a_workspace_that_is_gone_fails_openly_and_stops_nobody_else(
     street: Street, caplog: pytest.LogCaptureFixture
 ) -> None:
