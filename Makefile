@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.requirements
 PYTEST_ARGS ?=
+# Two a core, for stories wait as long as they work; more than eight would mostly start up.
+WORKERS = $(shell $(BIN)/python -c "import os; print(min(8, 2 * (os.cpu_count() or 1)))")
 
 .PHONY: setup run test check fix bench pins
 
@@ -24,7 +26,7 @@ run: setup
 	@$(BIN)/sovereign local
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 check: setup
 	$(BIN)/ruff format --check .
