@@ -180,10 +180,10 @@ async def test_a_run_that_is_called_off_leaves_no_slot_taken(server):
     model = OpenAIModel(endpoint, "small")
     server.next_faults = [faults.stalls()]
     stalled = asyncio.create_task(model.fill(Note, "Note it.", "", role="reader"))
-    await asyncio.sleep(0.05)
-    assert server.calls == 1
+    while not server.calls:  # noqa: ASYNC110 - the server is asked, it does not tell
+        await asyncio.sleep(0.01)
     stalled.cancel()
     with pytest.raises(asyncio.CancelledError):
         await stalled
-    assert await asyncio.wait_for(model.fill(Note, "Note it.", "", role="reader"), 1)
+    assert await asyncio.wait_for(model.fill(Note, "Note it.", "", role="reader"), 30)
     await endpoint.close()

@@ -88,7 +88,7 @@ async def test_a_list_shows_what_it_is_asked_for(world: World) -> None:
     await world.command("list mine", user=SAM)
     await world.hears(SAM, "You have asked nothing yet")
     await world.command(f"list in <#{PAPERS}|papers>", user=OLGA)
-    await world.hears(OLGA, "There are no runs that you can see yet")
+    await world.hears(OLGA, "In #papers: there are no runs that you can see yet")
     await world.command(f"list published in <#{RESEARCH}|research> page 1", user=OLGA)
     await world.hears(OLGA, "Question number 2?")
 
