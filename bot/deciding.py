@@ -51,7 +51,7 @@ class Deciding:
 
     async def run_of(self, value: str, team: str) -> Run:
         """The run that a button or a modal stands for. Raises Refused where there is none in that workspace."""
-        return await self._drafts.run_of(value.rpartition(":")[0].partition("@")[0], team)
+        return await self._drafts.run_of(review.run_in(value), team)
 
     async def click(self, click: Click) -> None:
         """Do what the button says. Raises Refused, saying why, where that cannot be."""

@@ -80,9 +80,7 @@ class Digesting:
         if parts.since is not None:
             raise Refused("Since when is said once, with `digest add`. Remove this one and add it anew.")
         channel = _channel(said, parts) if parts.channel else digest.channel
-        if (
-            parts.channel or parts.topic
-        ):  # another topic is asked for anew: whoever may ask there no longer changes none
+        if parts.channel or parts.topic:  # who may no longer ask there changes no topic either
             await self._check_channel(said.team, channel, said.user)
         if parts.channel:
             changes["channel"] = channel

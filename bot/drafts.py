@@ -127,12 +127,13 @@ class Drafts:
         report, terms = await self._desk.draft(run.id, number), await self._threads.terms(run)
         if report is None:
             raise Unsound(f"Run {run.id} has no report of round {number} to decide on.")
+        channel = await self._threads.publication(run)
         request = review.Request(
             run=run,
             report=report,
             owners=terms.owners,
-            where=await self._threads.publication_name(run),
-            channel=await self._threads.publication(run),
+            where=await (await self._threads.wire(run)).channel_name(channel),
+            channel=channel,
             expires=run.changed_at + terms.expires_after,
             samples=self._samples,
             needed=terms.approvals,

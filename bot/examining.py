@@ -42,7 +42,7 @@ class Examining:
         self,
         clients: Clients,
         terms: Callable[[str, str], Awaitable[Terms]],
-        examined: Examined | None,
+        examined: Examined,
         now: Callable[[], datetime],
     ) -> None:
         self._clients = clients
@@ -61,11 +61,11 @@ class Examining:
             names = ", ".join(f"<@{owner}>" for owner in sorted(terms.owners)) or "nobody yet"
             raise Refused(f"Only an owner can see this. Owners here: {names}.")
         client = await self._clients.of(said.team)
-        scopes = self._examined.scopes if self._examined else ()
-        lines = await within(WAIT_S, slack.TOKEN, AGAIN, slack.of_token(client, scopes, self._now), in_words)
+        lines = await within(
+            WAIT_S, slack.TOKEN, AGAIN, slack.of_token(client, self._examined.scopes, self._now), in_words
+        )
         lines += await within(WAIT_S, "Publication", AGAIN, self._publication(said.team, terms), in_words)
-        if self._examined:
-            lines += await within(WAIT_S, "Runs", AGAIN, self._examined.queue(self._now(), said.team), in_words)
+        lines += await within(WAIT_S, "Runs", AGAIN, self._examined.queue(self._now(), said.team), in_words)
         return doctor.message(lines)
 
     async def _publication(self, workspace: str, terms: Terms) -> Sequence[Line]:

@@ -71,8 +71,8 @@ class Reviewing:
 
     async def attach(self, click: Click) -> None:
         """Share the files of the draft as it stands, once for each state of it."""
-        run_id, _, number_said = click.value.rpartition(":")
-        run, number = await self._drafts.run_of(run_id, click.team), int(number_said)
+        run = await self._drafts.run_of(review.run_in(click.value), click.team)
+        _, number = review.read_ticket(click.value)
         await self._desk.check_owner(run, click.user)
         report = await self._desk.draft(run.id, number)
         if report is None or run.question.round != number:

@@ -42,7 +42,7 @@ class Service:
         customs: Customs,
         now: Callable[[], datetime],
         sweep: Callable[[], Awaitable[object]],
-        examined: Examined | None = None,
+        examined: Examined,
         *,
         edit_every_s: float = EDIT_EVERY_S,
         minute_s: float = 60.0,

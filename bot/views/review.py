@@ -23,14 +23,18 @@ def ticket(run_id: str, round_number: int, edition: str = "", channel: str = "")
 
     `edition` tells which state of the draft stood above it, `channel` where the button said that it would go.
     """
-    shown = "@".join(part for part in (edition, channel and f"/{channel}") if part)
+    shown = f"{edition}/{channel}" if channel else edition
     return f"{run_id}@{shown}:{round_number}" if shown else f"{run_id}:{round_number}"
 
 
 def read_ticket(value: str) -> tuple[str, int]:
     """The run and round of a button. Raises ValueError where it is none of ours."""
-    run_id, _, round_number = value.rpartition(":")
-    return run_id.partition("@")[0], int(round_number)
+    return run_in(value), int(value.rpartition(":")[2])
+
+
+def run_in(value: str) -> str:
+    """The run of a button, or what stands in its place."""
+    return value.rpartition(":")[0].partition("@")[0]
 
 
 def edition_in(value: str) -> str:
@@ -45,7 +49,7 @@ def channel_in(value: str) -> str:
 
 def _shown(value: str) -> tuple[str, str]:
     edition, _, channel = value.rpartition(":")[0].partition("@")[2].partition("/")
-    return edition.rstrip("@"), channel
+    return edition, channel
 
 
 @dataclass(frozen=True)
