@@ -22,6 +22,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 from kernel.errors import Refused, SovereignError, Unavailable, Unsound
 
 BUSY_MS = 10_000
+IDLE_MS = 10_000  # a process that froze inside a transaction would hold its locks for as long as it is frozen
 READ_ONLY = "sovereign_read_only"
 
 # What waiting can mend. SQLite: busy, locked, cannot be opened, disk full, disk broken, read-only.
@@ -213,7 +214,8 @@ def open_database(url: str) -> Database:
     parsed = driver_url(url)
     make_folder(parsed)
     if parsed.get_backend_name() == "postgresql":
-        engine = create_async_engine(parsed, pool_pre_ping=True)
+        mind = {"idle_in_transaction_session_timeout": str(IDLE_MS)}
+        engine = create_async_engine(parsed, pool_pre_ping=True, connect_args={"server_settings": mind})
     else:
         engine = create_async_engine(parsed, connect_args={"factory": _Connection})
     tune(engine.sync_engine)

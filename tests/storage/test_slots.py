@@ -10,9 +10,12 @@ import sys
 from collections.abc import AsyncIterator
 
 import pytest
+import sqlalchemy as sa
 
+from kernel.errors import Unavailable
 from storage.database import Database, open_database
 from storage.slots import SqlSlots
+from storage.tables import SlotRow
 
 HOLD = (
     "import asyncio, sys\n"
@@ -90,3 +93,29 @@ async def test_a_process_that_was_killed_here_is_known_to_be_dead_at_once(
     os.kill(holder.pid, signal.SIGKILL)
     await holder.wait()
     assert await patient.seize() == ("worker-1",)
+
+
+async def seized_in_time(slots: SqlSlots, wanted: tuple[str, ...]) -> bool:
+    """Whether those places are seized within half a minute."""
+    for _ in range(150):
+        if await slots.seize() == wanted:
+            return True
+        await asyncio.sleep(0.2)
+    return False
+
+
+async def write_and_freeze(database: Database, slots: SqlSlots, mine: str) -> bool:
+    """Lock the row of a place and do nothing more; whether somebody else gets it all the same."""
+    async with database.writing() as session:
+        await session.exec(sa.update(SlotRow).values(seen_at=0.0))
+        assert await slots.seize() == ()
+        return await seized_in_time(slots, (mine,))
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_who_froze_while_it_wrote_keeps_its_place_only_as_long_as_postgresql_waits(
+    database: Database, other: Database
+) -> None:
+    mine = await SqlSlots(database).claim("host-worker")
+    with pytest.raises(Unavailable):  # its transaction is gone, and it learns that where it goes on
+        await write_and_freeze(database, SqlSlots(other, stale_after_s=0.0), mine)
