@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from kernel.domain import Quota, Run, Used
+from kernel.domain import Quota, Run, RunState, Used
 from kernel.errors import Refused
 from storage.database import Database
 from storage.tables import RunRow, SpendRow
@@ -22,8 +22,8 @@ async def check(database: Database, session: AsyncSession, run: Run, quota: Quot
 
 
 async def used(session: AsyncSession, workspace: str, asker: str, since: datetime) -> Used:
-    """What was asked for since then."""
-    here = (RunRow.workspace == workspace, col(RunRow.opened_at) >= since)
+    """What was asked for since then. A run that failed was asked for in vain, and counts for nobody."""
+    here = (RunRow.workspace == workspace, col(RunRow.opened_at) >= since, col(RunRow.state) != RunState.FAILED)
     theirs = sa.case((col(RunRow.question)["asker"].as_string() == asker, 1))
     runs, own = (await session.exec(select(func.count(), func.count(theirs)).select_from(RunRow).where(*here))).one()
     days = (SpendRow.workspace == workspace, col(SpendRow.day) >= since.date())

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from kernel.domain import Quota, Run, Terms
+from kernel.domain import Quota, Run, RunState, Terms
 from kernel.errors import Refused
 from storage.database import open_database
 from storage.ledger import SqlLedger
@@ -47,6 +47,14 @@ async def test_a_workspace_may_ask_so_often_a_day(ledger: SqlLedger) -> None:
 async def test_a_second_delivery_is_not_counted(ledger: SqlLedger) -> None:
     assert await ledger.open(of("UADA", 0), welcome("a0"), quota(runs_a_person=1))
     assert not await ledger.open(of("UADA", 0), welcome("a0"), quota(runs_a_person=1))
+
+
+async def test_a_run_that_failed_is_not_counted(ledger: SqlLedger) -> None:
+    await ledger.open(of("UADA", 0), welcome("a0"), quota(runs_a_person=1, runs_a_workspace=1))
+    await ledger.move("UADA0T1", RunState.FAILED, NOON, "I am not in that channel.")
+    assert await ledger.open(of("UADA", 1), welcome("a1"), quota(runs_a_person=1, runs_a_workspace=1))
+    with pytest.raises(Refused, match="You have used up"):
+        await ledger.open(of("UADA", 2), welcome("a2"), quota(runs_a_person=1))
 
 
 async def test_a_new_day_begins_at_midnight_utc(ledger: SqlLedger) -> None:
