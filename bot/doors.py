@@ -20,6 +20,8 @@ from kernel.errors import Refused, SovereignError
 
 log = logging.getLogger(__name__)
 
+SPOKEN = frozenset({"app_mention", "message"})  # events that are somebody's word to us
+
 Body = dict[str, Any]
 Values = Mapping[str, Mapping[str, Any]]  # {block_id: {action_id: what Slack sends for the element}}
 Happening = Callable[[Body, Body], Coroutine[Any, Any, None]]
@@ -101,7 +103,7 @@ class Doors:
         self._afterwards: list[Callable[[str, str], Awaitable[None]]] = []
 
     def afterwards(self, work: Callable[[str, str], Awaitable[None]]) -> None:
-        """What is done after each command, click, shortcut or modal, however it went: work(team, user)."""
+        """What is done after each command, click, shortcut, modal or word to us, however it went: work(team, user)."""
         self._afterwards.append(work)
 
     def _take(self, work: Coroutine[Any, Any, None], whisper: Whisper, about: str, team: str, user: str) -> None:
@@ -199,8 +201,12 @@ class Doors:
 
         async def happened(ack: AsyncAck, body: Body, event: Body) -> None:
             await ack()
+            user = str(event.get("user") or "") if kind in SPOKEN else ""
             for one in tuple(works):
-                self._desktop.take(one(body, event), _unheard, f"an event {kind}")
+                if user:
+                    self._take(one(body, event), _unheard, f"an event {kind}", str(body.get("team_id") or ""), user)
+                else:
+                    self._desktop.take(one(body, event), _unheard, f"an event {kind}")
 
         self._heard.add(("event", kind))
         self._app.event(kind)(happened)

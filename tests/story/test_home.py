@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.local import ADA, LAB, OLGA, PAPERS, RESEARCH, SAM
+from bot.local import ADA, BOT, LAB, OLGA, PAPERS, RESEARCH, SAM
 from bot.local.people import direct_message
 from bot.views import asking, review
 from bot.views import home as view
@@ -79,6 +79,12 @@ async def test_the_home_is_shown_anew_after_what_a_person_does_and_only_to_who_h
     await world.command("settings", OLGA)
     await world.workspace.until(lambda: world.workspace.ephemerals(OLGA))
     assert world.workspace.home(OLGA) is None
+
+
+async def test_the_home_is_shown_anew_after_a_question_that_was_asked_by_mention(world: World) -> None:
+    await opens(world, ADA)
+    await world.workspace.say(ADA, RESEARCH, f"<@{BOT}> {QUESTION}")
+    await world.workspace.until(lambda: QUESTION in seen(world, ADA))
 
 
 async def test_settings_are_edited_from_the_home_by_owners_alone(world: World) -> None:
