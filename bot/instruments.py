@@ -21,6 +21,7 @@ from kernel.adapters.fulltext import ArxivShelf
 from kernel.adapters.library import Library, read_records, sample_papers
 from kernel.adapters.manners import Line
 from kernel.adapters.metadata import Metadata
+from kernel.adapters.minilm import MiniLMEmbedder
 from kernel.adapters.model import OpenAIModel
 from kernel.adapters.registers import Crossref, OpenAlex, SemanticScholar
 from kernel.adapters.typesetter import TypstTypesetter
@@ -46,6 +47,7 @@ class Instruments:
     shelf: Shelf | None = None
     registries: tuple[Registry, ...] = ()
     entailer: Entailer | None = None
+    judging: Embedder | None = None
     typesetter: Typesetter = field(default_factory=TypstTypesetter)
 
     def lab_for_run(self, runs: int = 1) -> Lab:
@@ -65,6 +67,7 @@ class Instruments:
             self.registries,
             reliability=measured,
             entailer=self.entailer,
+            judging=self.judging,
         )
 
 
@@ -73,7 +76,6 @@ def build(settings: Settings, source: str, throttle: Throttle | None, cache: Cac
 
     arXiv is asked through the throttle and the cache, so that all processes on a database keep its terms together.
     """
-    embedder = embedder_of(settings)
     found: Source
     shelf: Shelf | None = None
     registries: tuple[Registry, ...] = ()
@@ -83,12 +85,12 @@ def build(settings: Settings, source: str, throttle: Throttle | None, cache: Cac
         found, shelf, registry = _arxiv(settings, throttle, cache)
         registries = (registry,)
     elif source == SAMPLES:
-        found = Library(sample_papers(), "the sample library", embedder)
+        found = Library(sample_papers(), "the sample library", finder_of(settings))
     else:
-        found = Library(read_records(Path(source)), Path(source).name, embedder)
+        found = Library(read_records(Path(source)), Path(source).name, finder_of(settings))
     return Instruments(
         sources=(found,),
-        embedder=embedder,
+        embedder=embedder_of(settings),
         models=_models(settings),
         budget=Budget(settings.max_calls, settings.max_tokens, settings.max_cost),
         rules=Rules(auto_approve=settings.auto_approve),
@@ -96,6 +98,7 @@ def build(settings: Settings, source: str, throttle: Throttle | None, cache: Cac
         shelf=shelf,
         registries=registries,
         entailer=entailer_of(settings),
+        judging=judging_embedder(),
     )
 
 
@@ -122,9 +125,9 @@ def records_of(library: Path | None) -> tuple[Paper, ...]:
     return read_records(library) if library else sample_papers()
 
 
-async def library_of(papers: tuple[Paper, ...], name: str, embedder: Embedder) -> Source:
+async def library_of(papers: tuple[Paper, ...], name: str, finder: Embedder) -> Source:
     """A library of papers that are at hand, its index built."""
-    library = Library(papers, name, embedder)
+    library = Library(papers, name, finder)
     await library.warm_up()
     return library
 
@@ -136,7 +139,17 @@ def keep_reliability(measured: Reliability) -> None:
 
 def embedder_of(settings: Settings, *, local: bool = False) -> Embedder:
     """The embedder of a run, or the embedded one whatever is set. It embeds each text once."""
-    return CachedEmbedder(WordLlamaEmbedder() if local else _embedder(settings))
+    return CachedEmbedder((None if local else _endpoint_embedder(settings)) or MiniLMEmbedder())
+
+
+def judging_embedder() -> Embedder:
+    """Static vectors, with whose cosines the ladder's head was trained; no setting replaces them."""
+    return CachedEmbedder(WordLlamaEmbedder())
+
+
+def finder_of(settings: Settings) -> Embedder:
+    """What a library is searched with: the endpoint that is set, or static vectors, which take thousands at once."""
+    return CachedEmbedder(_endpoint_embedder(settings) or WordLlamaEmbedder())
 
 
 def entailer_of(settings: Settings, *, local: bool = False) -> Entailer | None:
@@ -160,10 +173,10 @@ def entailment_record() -> dict[str, Any]:
     return record
 
 
-def _embedder(settings: Settings) -> Embedder:
+def _endpoint_embedder(settings: Settings) -> Embedder | None:
     place = settings.embedding
     if not place.model:
-        return WordLlamaEmbedder()
+        return None
     return EndpointEmbedder(_endpoint(place, "EMBEDDING"), place.model, place.dimensions)
 
 

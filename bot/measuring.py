@@ -17,6 +17,8 @@ from bot.instruments import (
     build,
     embedder_of,
     entailer_of,
+    finder_of,
+    judging_embedder,
     keep_reliability,
     library_of,
     now,
@@ -50,7 +52,7 @@ async def verify(
 
     reader = _reader(settings, len(lines)) if with_model else None
     begun = time.perf_counter()
-    embedder = None if embedding is Whose.NONE else embedder_of(settings, local=embedding is Whose.LOCAL)
+    embedder = None if embedding is Whose.NONE else judging_embedder()
     entailer = None if entailment is Whose.NONE else entailer_of(settings, local=entailment is Whose.LOCAL)
     meaning = await _meaning(lines, embedder) if embedder and head().reads(embedder.name) else None
     with bar("Asking the entailment model", len(lines)) as shown:
@@ -84,11 +86,11 @@ async def retrieve(corpus: Sequence[CorpusLine], queries: Sequence[QueryLine], s
     """The figures of a library's search, with the embedder of a run."""
     from kernel.evaluation.retrieve import evaluate, papers_of
 
-    begun, embedder = time.perf_counter(), embedder_of(settings)
+    begun, finder = time.perf_counter(), finder_of(settings)
     with bar("Searching", len(queries)) as shown:
-        source = await library_of(papers_of(corpus), "corpus", embedder)
+        source = await library_of(papers_of(corpus), "corpus", finder)
         figures = await evaluate(queries, source, shown.advance)
-    return _whole(queries, begun, {"records": len(corpus), "embedder": embedder.name} | figures)
+    return _whole(queries, begun, {"records": len(corpus), "embedder": finder.name} | figures)
 
 
 async def ask(lines: Sequence[AskLine], library: Path, settings: Settings, *, with_model: bool = False) -> Figures:
@@ -112,7 +114,7 @@ async def tribunal(lines: Sequence[TribunalLine], settings: Settings) -> Figures
     lab = build(settings, SAMPLES, None, None).lab_for_run(len(lines))
     begun = time.perf_counter()
     with bar("Judging drafts", len(lines)) as shown:
-        figures = await evaluate(lines, lab.embedder, lab.reviewers, lab.entailer, shown.advance)
+        figures = await evaluate(lines, lab, shown.advance)
     return _whole(lines, begun, figures)
 
 

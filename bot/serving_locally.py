@@ -52,7 +52,7 @@ def embedded(settings: Settings) -> tuple[str, ...]:
     papers = {"": samples, "samples": samples, "arxiv": "arXiv"}.get(settings.source, settings.source)
     judges = settings.model or "rules. SOVEREIGN_MODEL and SOVEREIGN_MODEL_BASE_URL bring a language model"
     vectors = (
-        settings.embedding.model or "wordllama, which came with the package. SOVEREIGN_EMBEDDING_MODEL replaces it"
+        settings.embedding.model or "MiniLM-L6, which came with the package. SOVEREIGN_EMBEDDING_MODEL replaces it"
     )
     own = "a small model of ours, which came with the package. SOVEREIGN_ENTAILMENT replaces it"
     rows = settings.database_url and "the database of SOVEREIGN_DATABASE_URL"

@@ -17,7 +17,7 @@ from kernel.ports import Embedder, Vectors
 # Where no method is named, r must reach this. A text that holds the named method must say as much of the rest of the
 # question as texts about something else seldom reach; docs/decisions.md says how both were chosen.
 THRESHOLD_NAMED = HIGHEST_FLOOR
-THRESHOLD_UNNAMED = 0.40
+THRESHOLD_UNNAMED = 0.30
 OWN_HEAD_START, GUIDED_HEAD_START, FACET_HEAD_START = 0.3, 1.0, 0.12  # for the order of admitted papers only
 TFIDF_THRESHOLD = 0.15  # the first version's; shown, never decides
 

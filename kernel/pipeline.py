@@ -65,7 +65,8 @@ def _today() -> date:
 class Lab:
     """The instruments of a run. `reader` plans, reads and checks; `reviewers` judge; without them rules do.
 
-    `entailer` is a model trained on entailment, which the ladder asks.
+    `embedder` says what bears on a question; `judging` gives the cosines that the ladder's head was trained with: where
+    it is None, the same. `entailer` is a model trained on entailment, which the ladder asks.
     """
 
     sources: tuple[Source, ...]
@@ -77,6 +78,7 @@ class Lab:
     today: Callable[[], date] = _today
     reliability: Reliability | None = None  # of these reviewers, as last measured
     entailer: Entailer | None = None
+    judging: Embedder | None = None
 
     @property
     def spent(self) -> Spent | None:
@@ -168,7 +170,8 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
     weighed, checked = await asyncio.gather(
         weigh_claims(claims, documents, lab, step), check_claims(claims, documents, lab, step)
     )
-    findings = await step("verify", verify_all, claims, case, documents, checked.entailments, lab.embedder, weighed)
+    judging, said = lab.judging or lab.embedder, checked.entailments
+    findings = await step("verify", verify_all, claims, case, documents, said, judging, weighed)
     coverage = against_premise(case.question.text, case.coverage, findings, case.plan.facets)
     gaps = tuple(dict.fromkeys(gaps + checked.gaps + weighed.gaps))
     case = case.model_copy(update={"findings": findings, "coverage": coverage, "gaps": gaps})

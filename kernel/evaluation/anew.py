@@ -23,7 +23,6 @@ from kernel.domain import (
     Provenance,
     Question,
     Report,
-    Role,
     Verdict,
 )
 from kernel.entailing import Weighed, weigh
@@ -32,7 +31,6 @@ from kernel.gate import screen
 from kernel.pipeline import Lab, judge, verify_all
 from kernel.planning import plan, spelled_out
 from kernel.policy import outcome_of
-from kernel.ports import Embedder, Entailer, Model
 from kernel.screening import screened_paper
 from kernel.tribunal import REVISE_UNDER
 from kernel.verify.quote import anchor
@@ -41,12 +39,10 @@ T = TypeVar("T")
 UNKNOWN = "nothing in the draft's records supports it"
 
 
-async def judged_anew(
-    report: Report, embedder: Embedder, reviewers: Mapping[Role, Model], entailer: Entailer | None = None
-) -> tuple[Verdict, Outcome]:
-    """The verdict of these reviewers on a draft, and what the policy makes of it."""
-    case = await case_of(report, embedder, entailer)
-    verdict = await judge(case, Lab((), embedder, reviewers=reviewers), _direct, _quiet, rounds=0)
+async def judged_anew(report: Report, lab: Lab) -> tuple[Verdict, Outcome]:
+    """The verdict of the lab's reviewers on a draft, and what the policy makes of it. Nothing is searched."""
+    case = await case_of(report, lab)
+    verdict = await judge(case, lab, _direct, _quiet, rounds=0)
     return verdict, outcome_of(case.coverage, case.findings, verdict, case.papers, auto_approve=False)
 
 
@@ -56,24 +52,24 @@ def passed(verdict: Verdict, outcome: Outcome) -> bool:
     return good_enough and outcome is not Outcome.INSUFFICIENT_EVIDENCE
 
 
-async def case_of(report: Report, embedder: Embedder, entailer: Entailer | None = None) -> Case:
+async def case_of(report: Report, lab: Lab) -> Case:
     """The case that the draft's papers and words make: planned, screened, verified and audited again."""
     question = Question(text=report.question.text)
     asked = (await plan(question, None)).plan
     told = {s.paper.id: s.paper for s in report.papers}
     papers = tuple(screened_paper(paper)[0] for paper in told.values())
     asked = await spelled_out(asked, papers)
-    gated = await screen(question.text, asked, papers, embedder)
+    gated = await screen(question.text, asked, papers, lab.embedder)
     documents = documents_of([s.paper for s in gated if s.admitted], ())
     case = Case(question=question, plan=asked, papers=gated, coverage=matrix(asked, documents))
     known = {paper.id: paper for paper, _ in documents}
     anchored = {n: c for n, f in enumerate(report.findings) if (c := _anchored(f.claim, known))}
     said = tuple((claim, report.findings[n].answers) for n, claim in anchored.items())
     answering = said_to_answer(said, asked, documents)
-    weighed = await weigh(tuple(anchored.values()), documents, entailer) if entailer else Weighed()
+    weighed = await weigh(tuple(anchored.values()), documents, lab.entailer) if lab.entailer else Weighed()
     if weighed.silent:  # every draft would be refused, and that would be remembered as what the reviewers are worth
         raise Unavailable(weighed.gaps[0].why)
-    verified = await verify_all(answering, case, documents, (), embedder, weighed)
+    verified = await verify_all(answering, case, documents, (), lab.judging or lab.embedder, weighed)
     again = dict(zip(anchored, verified, strict=True))
     findings = tuple(again.get(n) or _unsupported(f) for n, f in enumerate(report.findings))
     coverage = against_premise(question.text, case.coverage, findings, asked.facets)

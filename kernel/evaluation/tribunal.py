@@ -6,33 +6,31 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from kernel.domain import Outcome, Reliability, Role, Verdict
+from kernel.domain import Outcome, Reliability, Verdict
 from kernel.evaluation.anew import judged_anew, passed
 from kernel.evaluation.lines import TribunalLine
-from kernel.ports import Embedder, Entailer, Model
+from kernel.pipeline import Lab
 from kernel.tribunal import reviewers_of
 
 
 async def evaluate(
     lines: Sequence[TribunalLine],
-    embedder: Embedder,
-    reviewers: Mapping[Role, Model],
-    entailer: Entailer | None = None,
+    lab: Lab,
     advance: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
-    """The figures of these reviewers; a role without a model is judged by rules.
+    """The figures of the lab's reviewers; a role without a model is judged by rules.
 
     `true_positive_rate` is the share of good drafts that passed and `true_negative_rate` that of bad ones that were
     refused, null where there are none; `by_kind` the share judged rightly, `misses` each draft judged wrongly with why.
     """
     judged = []
     for line in lines:
-        verdict, outcome = await judged_anew(line.report, embedder, reviewers, entailer)
+        verdict, outcome = await judged_anew(line.report, lab)
         judged.append((line, verdict, outcome))
         advance()
     right = [(line, passed(verdict, outcome) == line.good) for line, verdict, outcome in judged]
     return {
-        "reviewers": list(reviewers_of(reviewers)),
+        "reviewers": list(reviewers_of(lab.reviewers)),
         "good": sum(line.good for line in lines),
         "bad": sum(not line.good for line in lines),
         "true_positive_rate": _share([ok for line, ok in right if line.good]),

@@ -1,6 +1,6 @@
 """How much each of several texts bears on a question: by meaning, by its rarer words, above what just any text reaches.
 
-r = 0.4 × cosine + 0.6 × coverage − floor. Coverage is the share of the question's terms that a text holds, each weighed
+r = 0.7 × cosine + 0.3 × coverage − floor. Coverage is the share of the question's terms that a text holds, each weighed
 by the square of its rarity in general, so that texts about other questions are weighed alike. The floor is what the
 question's other texts reach: long texts and questions in common words score higher with everything, which says nothing
 (score normalisation by a cohort: Auckenthaler, Carey and Lloyd-Thomas, Digital Signal Processing 10, 2000). It is
@@ -24,9 +24,9 @@ from kernel.language.terms import terms
 from kernel.language.text import clean
 from kernel.ports import Vectors
 
-COVERAGE_WEIGHT = 0.6
+COVERAGE_WEIGHT = 0.3
 # What texts about something else reach on average: the median over questions, the 5th and the 95th percentile.
-FLOOR, LOWEST_FLOOR, HIGHEST_FLOOR = 0.07, 0.01, 0.15
+FLOOR, LOWEST_FLOOR, HIGHEST_FLOOR = 0.095, 0.025, 0.157
 FLOOR_COUNTS_AS = 4  # texts: the weight of the median beside those at hand
 
 Equals = tuple[tuple[frozenset[str], frozenset[str]], ...]  # terms of a long form, and of its acronym

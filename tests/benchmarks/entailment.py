@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -13,6 +14,7 @@ from rich.table import Table
 from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
 from kernel.adapters.entailer import embedded_entailer
 from kernel.adapters.library import Library, sample_papers
+from kernel.adapters.minilm import MiniLMEmbedder
 from kernel.domain import Question
 from kernel.pipeline import Lab, Rules, investigate
 from tests.benchmarks.run import QUESTIONS
@@ -48,10 +50,11 @@ async def _windows(console: Console) -> None:
 
 async def _runs(console: Console) -> None:
     """Runs over the sample library in turn, without and with the model, the first of each not counted."""
-    embedder = CachedEmbedder(WordLlamaEmbedder())
-    library = Library(sample_papers(), "sample library", embedder)
+    embedder = CachedEmbedder(MiniLMEmbedder())
+    library = Library(sample_papers(), "sample library", WordLlamaEmbedder())
     await library.warm_up()
-    labs = {"without": Lab((library,), embedder), "with": Lab((library,), embedder, entailer=embedded_entailer())}
+    without = Lab((library,), embedder, judging=WordLlamaEmbedder())
+    labs = {"without": without, "with": replace(without, entailer=embedded_entailer())}
     seconds: dict[str, list[float]] = {name: [] for name in labs}
     for question in QUESTIONS:
         for name, lab in labs.items():

@@ -12,6 +12,7 @@ from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
 from kernel.adapters.endpoint import Endpoint
 from kernel.adapters.entailer import embedded_entailer
 from kernel.adapters.library import Library
+from kernel.adapters.minilm import MiniLMEmbedder
 from kernel.adapters.model import OpenAIModel
 from kernel.domain import Paper, Question, Role
 from kernel.pipeline import Lab, Rules, investigate
@@ -62,8 +63,8 @@ ANSWERS = {"ClaimsForm": claims, "EntailmentsForm": entailments, "OpinionForm": 
 
 
 async def bench(console: Console) -> None:
-    embedder = CachedEmbedder(WordLlamaEmbedder())
-    library = Library(papers(), "benchmark papers", embedder)
+    embedder = CachedEmbedder(MiniLMEmbedder())
+    library = Library(papers(), "benchmark papers", WordLlamaEmbedder())
     await library.warm_up()
     table = Table(title=f"A run with a model that answers after {LATENCY_S} s, {PAPERS} admitted papers")
     for heading in ("run", "seconds", "calls", "most at once", "latencies in a row", "own seconds", "verdict"):
@@ -94,7 +95,7 @@ async def _once(table, name, library, embedder, endpoint, server) -> None:
         starts.append(time.perf_counter())
 
     server.fault = note_start
-    lab = Lab((library,), embedder, model, dict.fromkeys(Role, model), entailer=ENTAILER)
+    lab = Lab((library,), embedder, model, dict.fromkeys(Role, model), entailer=ENTAILER, judging=WordLlamaEmbedder())
     report = await investigate(Question(text=QUESTION), lab, Rules(), direct, quiet)
     seconds = time.perf_counter() - begun
     waited = waiting(starts)

@@ -12,6 +12,7 @@ from rich.table import Table
 from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
 from kernel.adapters.entailer import embedded_entailer
 from kernel.adapters.library import Library, read_records, sample_papers
+from kernel.adapters.minilm import MiniLMEmbedder
 from kernel.domain import Paper, Question
 from kernel.pipeline import Lab, Rules, investigate
 from tests.builders import direct, quiet
@@ -37,12 +38,12 @@ async def bench(console: Console) -> None:
 
 
 async def _library(console: Console, papers: tuple[Paper, ...], name: str) -> None:
-    embedder = CachedEmbedder(WordLlamaEmbedder())
-    library = Library(papers, name, embedder)
+    embedder = CachedEmbedder(MiniLMEmbedder())
+    library = Library(papers, name, WordLlamaEmbedder())
     begun = time.perf_counter()
     await library.warm_up()
     warm_up = time.perf_counter() - begun
-    lab = Lab((library,), embedder, entailer=embedded_entailer())
+    lab = Lab((library,), embedder, entailer=embedded_entailer(), judging=WordLlamaEmbedder())
     await investigate(Question(text="What is LoRA?"), lab, Rules(), direct, quiet)  # the first run loads the rest
     totals, steps = [], {}
     for question in QUESTIONS * ROUNDS:

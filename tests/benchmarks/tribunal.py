@@ -16,18 +16,20 @@ from pathlib import Path
 from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
 from kernel.adapters.entailer import embedded_entailer
 from kernel.adapters.library import read_records
+from kernel.adapters.minilm import MiniLMEmbedder
 from kernel.evaluation.probes import probes
 from kernel.evaluation.tribunal import evaluate, reliability_of
+from kernel.pipeline import Lab
 
 SEED = 0
 
 
 async def measure(library: Path) -> dict[str, object]:
     """The figures of the rules on the test half of the probes, with all that is needed to measure them again."""
-    embedder = CachedEmbedder(WordLlamaEmbedder())
+    lab = Lab((), CachedEmbedder(MiniLMEmbedder()), entailer=embedded_entailer(), judging=WordLlamaEmbedder())
     drafts = tuple(probes(read_records(library), "test", SEED))
-    entailer = embedded_entailer()
-    figures = await evaluate(drafts, embedder, {}, entailer)
+    assert lab.entailer is not None
+    figures = await evaluate(drafts, lab)
     measured = reliability_of(figures, datetime.now(UTC).date())
     assert measured is not None
     misses = [{key: miss[key] for key in ("id", "kind", "good")} for miss in figures.pop("misses")]
@@ -35,8 +37,8 @@ async def measure(library: Path) -> dict[str, object]:
         "library": library.name,
         "set": "test",
         "seed": SEED,
-        "embedder": embedder.name,
-        "entailment": entailer.name,
+        "embedder": lab.embedder.name,
+        "entailment": lab.entailer.name,
         "reliability": measured.model_dump(mode="json"),
         **figures,
         "misses": misses,

@@ -15,6 +15,7 @@ from wordllama import WordLlama
 
 from kernel.adapters.embedder import CachedEmbedder, EndpointEmbedder, WordLlamaEmbedder
 from kernel.adapters.endpoint import Endpoint, Names, Patience
+from kernel.adapters.minilm import MiniLMEmbedder
 from kernel.errors import Unavailable, Unsound
 from kernel.ports import Embedder, Vectors
 from tests.servers import openai_faults as faults
@@ -62,6 +63,21 @@ async def check(embedder: Embedder, dimensions: int) -> None:
 async def test_wordllama_keeps_the_promise(wordllama):
     assert wordllama.name == "wordllama 0.4 (256 dimensions)"
     await check(wordllama, 256)
+
+
+async def test_minilm_keeps_the_promise_and_knows_a_thing_by_another_name():
+    embedder = MiniLMEmbedder()
+    assert embedder.name == "MiniLM-L6 (384 dimensions)"
+    await check(embedder, 384)
+    asked = await embedder.query("electricity")
+    near, far = await embedder.passages(["energy", "poetry"])
+    assert near @ asked[0] > far @ asked[0] + 0.3
+
+
+async def test_minilm_reads_a_long_text_as_far_as_it_was_trained_to():
+    embedder = MiniLMEmbedder()
+    cut, longer = await embedder.passages(["word " * 300, "word " * 300 + "and something else"])
+    assert np.allclose(cut, longer)
 
 
 async def test_an_endpoint_keeps_the_promise(endpoint):

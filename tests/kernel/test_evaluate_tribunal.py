@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
 from kernel.adapters.reliability import keep, known, shipped
 from kernel.domain import Cell, Coverage, Label, Outcome, Question, Reliability, Role
 from kernel.errors import Refused, Unavailable
@@ -16,6 +15,7 @@ from kernel.evaluation.lines import TribunalLine
 from kernel.evaluation.probes import probes
 from kernel.evaluation.tribunal import evaluate, reliability_of
 from kernel.language.text import sentences
+from kernel.pipeline import Lab
 from kernel.tribunal import CRITERIA, CriterionForm, OpinionForm
 from tests.builders import (
     FAST_TUNER,
@@ -28,11 +28,17 @@ from tests.builders import (
     an_opinion,
     samples,
 )
+from tests.embedding import EMBEDDER, FINDER
 from tests.fakes import FakeModel, WordCounts
 from tests.kernel.test_entailing import FixedEntailer
 
 TRUE = "FastTuner trains 3.2 times faster than SlowTuner on GSM8K."
 FALSE = "FastTuner trains 7.9 times faster than SlowTuner on GSM8K."
+
+
+def bench(reviewers, **more) -> Lab:
+    """Reviewers, and an embedder that counts words."""
+    return Lab((), WordCounts(), reviewers=reviewers, **more)
 
 
 def nines() -> dict[Role, FakeModel]:
@@ -48,7 +54,7 @@ def a_draft(*texts: str, **other):
 
 
 async def lets_pass(report, reviewers=None) -> bool:
-    return passed(*await judged_anew(report, WordCounts(), nines() if reviewers is None else reviewers))
+    return passed(*await judged_anew(report, bench(nines() if reviewers is None else reviewers)))
 
 
 # -- one draft --------------------------------------------------------------------------------------------------------
@@ -60,7 +66,7 @@ async def test_a_good_draft_passes_by_rules_and_by_reviewers_who_always_say_nine
 
 
 async def test_a_falsified_claim_that_the_draft_calls_verified_is_refused_among_good_ones():
-    verdict, _ = await judged_anew(a_draft(TRUE, FALSE), WordCounts(), nines())
+    verdict, _ = await judged_anew(a_draft(TRUE, FALSE), bench(nines()))
     assert verdict.veto.startswith("refuted: C2")
     assert verdict.score <= 4
     assert [o.score for o in verdict.opinions] == [9.0] * 3
@@ -71,7 +77,7 @@ async def test_no_label_coverage_or_score_of_the_draft_is_believed():
         cells=(Cell(left="FastTuner", right="MMLU", paper_id="2401.00001", evidence="x"),), premise_met=True
     )
     elsewhere = a_report().question.model_copy(update={"text": "How fast is MixLoRA on MMLU?"})
-    case = await case_of(a_draft(TRUE, question=elsewhere, coverage=boast), WordCounts())
+    case = await case_of(a_draft(TRUE, question=elsewhere, coverage=boast), bench({}))
     assert case.coverage.premise_met is False
     assert [f.label for f in case.findings] == [Label.UNVERIFIED]
     assert not await lets_pass(a_draft(TRUE, question=elsewhere, coverage=boast))
@@ -81,7 +87,7 @@ async def test_a_claim_of_a_full_text_that_is_not_at_hand_counts_as_unverified()
     unread = a_claim(TRUE).model_copy(
         update={"section": "4 Results", "quote": "We saw 3.2x in the lab, and nowhere else."}
     )
-    case = await case_of(a_draft(TRUE).model_copy(update={"findings": (a_finding(claim=unread),)}), WordCounts())
+    case = await case_of(a_draft(TRUE).model_copy(update={"findings": (a_finding(claim=unread),)}), bench({}))
     assert [f.label for f in case.findings] == [Label.UNVERIFIED]
 
 
@@ -91,8 +97,8 @@ async def test_an_honest_unverified_claim_is_no_fault_and_a_boasted_one_is():
     honest = honest.model_copy(
         update={"findings": (honest.findings[0], honest.findings[1].model_copy(update={"label": Label.UNVERIFIED}))}
     )
-    assert (await case_of(honest, WordCounts())).faults == ()
-    assert [f.kind for f in (await case_of(a_draft(TRUE, vague), WordCounts())).faults] == ["unproven"]
+    assert (await case_of(honest, bench({}))).faults == ()
+    assert [f.kind for f in (await case_of(a_draft(TRUE, vague), bench({}))).faults] == ["unproven"]
 
 
 async def test_a_paper_whose_abstract_orders_its_reviewers_is_refused():
@@ -106,7 +112,7 @@ async def test_the_first_versions_draft_is_refused_though_every_sentence_is_a_co
     cut = sentences(meditron.abstract)
     findings = tuple(a_finding(claim=a_claim("", f"C{n}", meditron, n - 1), about=()) for n in range(1, len(cut) + 1))
     seed = a_report(paper=meditron, findings=findings, question=Question(text=SEED_QUESTION), answer="It is fast.")
-    verdict, outcome = await judged_anew(seed, WordCounts(), nines())
+    verdict, outcome = await judged_anew(seed, bench(nines()))
     assert outcome is Outcome.INSUFFICIENT_EVIDENCE
     assert verdict.score <= 4
     assert not passed(verdict, outcome)
@@ -127,14 +133,14 @@ def test_a_draft_passes_only_where_somebody_judged_it():
 @pytest.mark.parametrize("reviewers", [{}, nines()], ids=["rules", "always nine"])
 async def test_of_the_probe_set_bad_drafts_are_refused_and_good_ones_passed(reviewers):
     lines = tuple(probes(samples(), "test"))
-    figures = await evaluate(lines, CachedEmbedder(WordLlamaEmbedder()), reviewers)  # the gate needs a real one
+    figures = await evaluate(lines, Lab((), EMBEDDER, reviewers=reviewers, judging=FINDER))  # the gate needs a real one
     assert figures["true_negative_rate"] >= 0.95, figures["misses"]
     assert figures["true_positive_rate"] >= 0.85, figures["misses"]
 
 
 async def test_figures_are_refused_where_the_entailment_model_falls_silent():
     with pytest.raises(Unavailable, match="does not answer"):
-        await judged_anew(a_draft(TRUE), WordCounts(), nines(), FixedEntailer(silent=True))
+        await judged_anew(a_draft(TRUE), bench(nines(), entailer=FixedEntailer(silent=True)))
 
 
 async def test_each_miss_is_told_with_its_why_and_each_draft_counted_once():
@@ -145,7 +151,7 @@ async def test_each_miss_is_told_with_its_why_and_each_draft_counted_once():
         TribunalLine(id="3", kind="number", good=True, report=bad),
     ]
     seen: list[None] = []
-    figures = await evaluate(lines, WordCounts(), nines(), advance=lambda: seen.append(None))
+    figures = await evaluate(lines, bench(nines()), advance=lambda: seen.append(None))
     assert len(seen) == 3
     assert (figures["good"], figures["bad"]) == (2, 1)
     assert (figures["true_positive_rate"], figures["true_negative_rate"]) == (0.5, 1.0)
@@ -157,7 +163,7 @@ async def test_each_miss_is_told_with_its_why_and_each_draft_counted_once():
 
 
 async def test_where_no_bad_draft_was_judged_its_rate_is_null_and_nothing_is_kept():
-    figures = await evaluate([TribunalLine(id="1", good=True, report=a_draft(TRUE))], WordCounts(), {})
+    figures = await evaluate([TribunalLine(id="1", good=True, report=a_draft(TRUE))], bench({}))
     assert figures["true_negative_rate"] is None
     assert reliability_of(figures, date(2026, 3, 1)) is None
 

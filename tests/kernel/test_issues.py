@@ -18,6 +18,7 @@ from kernel.errors import Refused
 from kernel.issues import MOST_ENTRIES, MOST_SHIFT, check_topic, evidence, gather, shifts
 from kernel.ports import Vectors
 from tests.builders import a_paper
+from tests.embedding import EMBEDDER as REAL
 from tests.fakes import ShelfOfPapers, SilentSource, WordCounts
 from tests.kernel.outside import ArxivBench, arxiv_bench
 from tests.servers import faults
@@ -90,7 +91,7 @@ async def test_a_paper_like_one_that_was_not_relevant_falls_behind_and_like_a_wa
     shelf = ShelfOfPapers(vision, speech)
 
     async def order(*judged: tuple[Paper, bool]) -> list[str]:
-        return [e.paper.id for e in (await gather(TOPIC, SINCE, (shelf,), EMBEDDER, judged, ())).entries]
+        return [e.paper.id for e in (await gather(TOPIC, SINCE, (shelf,), REAL, judged, ())).entries]
 
     assert await order((seen, False)) == [speech.id, vision.id]
     assert await order((seen, True)) == [vision.id, speech.id]

