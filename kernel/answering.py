@@ -9,16 +9,21 @@ import re
 from dataclasses import dataclass
 
 from kernel.domain import FacetKind, Paper, Plan
+from kernel.language.background import background
 from kernel.language.holding import held, measured, owns, required, share_held
-from kernel.language.lexicon import family
+from kernel.language.lexicon import family, household
 from kernel.language.names import spot_names
 from kernel.language.quantities import quantities
+from kernel.language.relevance import coverages
 from kernel.language.terms import Rarity, terms
 from kernel.language.text import clean
 
 # Share of the question's other words, by rarity, that must stand in the window of an answer: less where the paper is
 # the named method's own. Asked only where there are enough of them to say what the topic is.
-TOPIC_SHARE, TOPIC_SHARE_OWN, TOPIC_TERMS = 0.4, 0.2, 3
+TOPIC_SHARE, TOPIC_SHARE_UNNAMED, TOPIC_SHARE_OWN, TOPIC_TERMS = 0.4, 0.5, 0.2, 3
+ALIKE, SURELY_ALIKE = 0.45, 0.5  # cosine from which on a sentence is about what is asked, in whatever words
+TELLING = 4.5  # rarity, in nats, from which on a word says anything of a paper's topic
+TOPIC_SHARE_WHOLE = 0.6  # of a paper that is about the topic: its figures stand far from its first sentences
 _PLACE = re.compile(r"[A-Z][a-z]+")
 _INTRODUCED = (FacetKind.METHOD, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.ENTITY)
 
@@ -35,6 +40,11 @@ class Reading:
     rarity: Rarity
     likeness: dict[str, float]  # cosine of each sentence to the question
 
+    @staticmethod
+    def telling(word: str) -> bool:
+        """Whether the word says what the topic is: "combining" and "training" stand in any paper, or in none."""
+        return any(background().of(t) >= TELLING for t in terms(word))
+
 
 def own_facets(plan: Plan, paper: Paper) -> frozenset[str]:
     """Texts of the question's methods that this paper is about.
@@ -44,19 +54,28 @@ def own_facets(plan: Plan, paper: Paper) -> frozenset[str]:
     """
     methods = plan.of(FacetKind.METHOD)
     text = f"{clean(paper.title)}. {clean(paper.abstract)}"
-    introduces = any(owns(f.text, paper.title, paper.abstract) for f in plan.of(*_INTRODUCED))
+    named = (f for f in plan.of(*_INTRODUCED) if not _everywhere(f.text))
+    introduces = any(owns(f.text, paper.title, paper.abstract) for f in named)
     if methods and all(held(m, text) for m in methods) and (introduces or len(methods) > 1):
         return frozenset(m.text for m in methods)
     return frozenset(
         m.text
         for m in methods
-        if any(owns(n, paper.title, paper.abstract) for n in (m.text, *m.aliases))
+        if (not _everywhere(m.text) and any(owns(n, paper.title, paper.abstract) for n in (m.text, *m.aliases)))
         or (_PLACE.fullmatch(m.text) and held(m, text))
     )
 
 
-def answers_it(reading: Reading, sentence: str, before: str, window: str, whole: str) -> bool:
-    """Whether the sentence gives the figure asked for, in a window that holds all that the question names."""
+def _everywhere(name: str) -> bool:
+    """Whether papers by the hundred bear the name in their titles: "Llama 2", "LoRA". None of them is its own paper."""
+    return family(name) or household(name)
+
+
+def answers_it(reading: Reading, sentence: str, before: str, window: str, whole: str, alike: float = 0.0) -> bool:
+    """Whether the sentence gives the figure asked for, in a window that holds all that the question names.
+
+    `alike` is the highest cosine of the question to a sentence of the window.
+    """
     if not reading.plan.understood or _of_another_model(reading, sentence):
         return False
     metrics = reading.plan.of(FacetKind.METRIC)
@@ -66,8 +85,10 @@ def answers_it(reading: Reading, sentence: str, before: str, window: str, whole:
     methods = reading.plan.of(FacetKind.METHOD)
     if not all(m.text in reading.own or held(m, window) for m in methods):
         return False
-    if not _holds_all(reading, window, whole):
+    if not _holds_all(reading, window, whole, unlimited=not methods and alike >= SURELY_ALIKE):
         return False
+    if alike >= ALIKE and all(_everywhere(m.text) for m in methods):  # of a name of its own every sentence is alike
+        return True
     return _on_topic(reading, window, whole, measures=measures)
 
 
@@ -92,14 +113,16 @@ def _of_another_model(reading: Reading, sentence: str) -> bool:
     return any(family(s.text) for s in spot_names(sentence))
 
 
-def _holds_all(reading: Reading, window: str, whole: str) -> bool:
+def _holds_all(reading: Reading, window: str, whole: str, *, unlimited: bool) -> bool:
     """Whether each required group has a member that is held: measures close by, named things anywhere in an own paper.
 
-    What limits the question may stand anywhere in the paper. That the comparator meets the method there is the coverage
-    matrix's to say: without it the premise is not met.
+    What limits the question may stand anywhere in the paper, and for an `unlimited` one be told in other words. That
+    the comparator meets the method there is the coverage matrix's to say: without it the premise is not met.
     """
     for group in required(reading.plan.facets):
         kind = group[0].kind
+        if unlimited and kind is FacetKind.RESTRICTION:
+            continue
         close = kind is FacetKind.METRIC or (kind is not FacetKind.RESTRICTION and not reading.own)
         if not any(held(f, window if close else whole) for f in group):
             return False
@@ -116,11 +139,14 @@ def _on_topic(reading: Reading, window: str, whole: str, *, measures: bool) -> b
     if not topic:
         return bool(reading.plan.facets)  # a question that asks about nothing is answered by nothing
     if reading.own:
-        return measures or share_held(topic, whole) >= TOPIC_SHARE_OWN
+        telling = " ".join(w for w in topic.split() if reading.telling(w))
+        return measures or not telling or share_held(topic, whole) >= TOPIC_SHARE_OWN
     limits = reading.plan.of(FacetKind.RESTRICTION, FacetKind.DATASET, FacetKind.ENTITY)
     if measures and limits and reading.plan.of(FacetKind.METHOD):  # all of which this paper holds
         return share_held(topic, whole) >= TOPIC_SHARE
     asked = set(terms(topic))
     if len(asked) < TOPIC_TERMS:
-        return share_held(topic, window) > 0
-    return reading.rarity.coverage(asked, terms(window)) >= TOPIC_SHARE
+        return share_held(topic, window) > 0 or share_held(topic, whole) == 1
+    near, anywhere = map(float, coverages(topic, (window, whole)))
+    share = TOPIC_SHARE if reading.plan.of(FacetKind.METHOD) else TOPIC_SHARE_UNNAMED
+    return near >= share or anywhere >= TOPIC_SHARE_WHOLE

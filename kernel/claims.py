@@ -20,6 +20,8 @@ PAPERS = 7
 PER_PAPER = 3
 NEAR, NEAR_AN_ANSWER = 6, 3  # claims that do not answer, but are the nearest to it: enough to see what there is
 _REACH = 2  # sentences on each side that a claim may lean on: a window of five
+FINDING = 0.8  # points for a sentence that tells a finding; off for one that says what was set out to do
+LIKENESS = 4.0  # points for a cosine of 1
 ANSWER_HEAD_START = 1.0
 ANSWER_MARGIN = 1.5  # a sentence answers only if it scores nearly as well as its paper's best
 _WEIGHTS = {
@@ -36,9 +38,28 @@ _ASKS_BEST = re.compile(r"\b(?:best|better|highest|lowest|strongest|fastest|pick
 _ASKS_NAME = re.compile(r"\b(?:which|what|who|whose|where) (?!is\b|are\b|was\b|does\b|do\b|did\b)\w+", re.IGNORECASE)
 _BEST = re.compile(
     r"\b(?:best|better|highest|lowest|strongest|fastest|recommend\w*|outperform\w*|surpass\w*|superior|"
-    r"lead(?:s|ing)?|top)\b",
+    r"lead(?:s|ing)?|top|tops|wins?|winner)\b",
     re.IGNORECASE,
 )
+_ASKS_WHY = re.compile(r"\b(?:why|what (?:causes?|makes?|explains?)|how come)\b", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"\b(?:because|due to|caus\w+|reason\w*|attribut\w+|stem\w* from|comes? from|arises? from|owing to|"
+    r"driven by|explain\w*|since|primary factor|root of|results? from)\b",
+    re.IGNORECASE,
+)
+_FINDS = re.compile(
+    r"\b(?:we (?:find|found|show|observe|demonstrate)|find(?:s|ings?)?|shows?|reveals?|results?|achiev\w+|"
+    r"outperform\w*|underperform\w*|improv\w+|reduc\w+|increas\w+|yields?|significant\w*|neither|"
+    r"no (?:evidence|significant|consistent|correlation)|wins?|fails?|degrad\w+|drops?|falls?|reach\w*|"
+    r"surpass\w*|exceeds?)\b",
+    re.IGNORECASE,
+)
+_INTRODUCES = re.compile(
+    r"\b(?:we (?:introduce|propose|present|investigate|study|explore|address)|this (?:paper|work|study) \w+|"
+    r"existing|recent(?:ly)?|traditional|remains?|challeng\w+|to (?:address|overcome|tackle|bridge))\b",
+    re.IGNORECASE,
+)
+_ASKS_WHAT_IT_IS = re.compile(r"\s*(?:what (?:is|are)|how (?:does|do)|who|describe|explain)\b", re.IGNORECASE)
 _OURS = re.compile(r"\b(?:we|our|ours|results?|experiments?|evaluations?|this framework|the authors)\b", re.IGNORECASE)
 
 
@@ -111,17 +132,18 @@ def _candidates(reading: Reading, section: str, text: str) -> list[Candidate]:
     whole = f"{reading.paper.title}. {clean(text)}"
     found = []
     for i, sentence in enumerate(cut):
-        window = " ".join(s.text for s in cut[max(0, i - _REACH) : i + _REACH + 1])
+        around = [s.text for s in cut[max(0, i - _REACH) : i + _REACH + 1]]
+        window, alike = " ".join(around), max(reading.likeness[text] for text in around)
         before = cut[i - 1].text if i else ""
         score = (
-            2.0 * reading.likeness[sentence.text]
+            LIKENESS * reading.likeness[sentence.text]
             + 2.0 * reading.rarity.coverage(asked, terms(sentence.text))
             + sum(_WEIGHTS.get(f.kind, 0.0) for f in reading.plan.facets if held(f, sentence.text))
             + _bonus(reading, sentence.text)
             + 1.5 * goes_on(reading, sentence.text, before)
         )
         guided = any(held(f, sentence.text) for f in reading.plan.guided if f.kind is not FacetKind.TOPIC)
-        answers = answers_it(reading, sentence.text, before, window, whole)
+        answers = answers_it(reading, sentence.text, before, window, whole, alike)
         found.append(Candidate(reading.paper.id, section, sentence, score + guided, answers, guided))
     return found
 
@@ -135,7 +157,11 @@ def _bonus(reading: Reading, sentence: str) -> float:
     ours = bool(_OURS.search(sentence)) or any(held(m, sentence) for m in reading.plan.of(FacetKind.METHOD))
     ranks = bool(_ASKS_BEST.search(reading.question)) and bool(_BEST.search(sentence))
     names = bool(_ASKS_NAME.search(reading.question)) and not reading.number_wanted and _names_more(reading, sentence)
-    return 1.0 * ranks + 0.6 * names + 1.5 * measures + 1.0 * lists + 1.0 * figure + 0.7 * ours
+    reasons = bool(_ASKS_WHY.search(reading.question)) and bool(_BECAUSE.search(sentence))
+    found = 0.0
+    if not _ASKS_WHAT_IT_IS.match(reading.question):
+        found = FINDING * (bool(_FINDS.search(sentence)) - bool(_INTRODUCES.search(sentence)))
+    return found + 1.0 * reasons + 1.0 * ranks + 0.6 * names + 1.5 * measures + 1.0 * lists + 1.0 * figure + 0.7 * ours
 
 
 def _names_more(reading: Reading, sentence: str) -> bool:

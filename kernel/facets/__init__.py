@@ -21,7 +21,7 @@ __all__ = ["facets_of", "in_english", "relation_of", "wants_number"]
 # Acronyms that name a whole field or any machine: none is the thing that a question is about.
 _GENERIC = re.compile(
     r"^(?:llms?|lms?|gpus?|cpus?|ai|nlp|ml|api|english|mllms?|vlms?|asr|ood|sota|peft|qa|arxiv|rag|moes?|in|rl|cv|tts|"
-    r"ner|nli|ptq)$",
+    r"ner|nli|ptq|(?:u?int|fp|bf|nf|mxfp|nvfp)\d+|w\d+a\d+)$",
     re.IGNORECASE,
 )
 _MENTION = re.compile(r"<[@#!][^<>]*>")  # a person or channel that Slack put into the text is nothing to search for

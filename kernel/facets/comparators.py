@@ -16,6 +16,12 @@ _AGAINST = re.compile(
     r"(?P<rest>(?:the |a |an |plain |vanilla |standard |regular |ordinary |that of |those of |using )*)",
     re.IGNORECASE,
 )
+# "over" compares only behind a word that does; what is scattered over the training data is compared to nothing.
+_GAINS = re.compile(
+    r"\b(?:improv|gain|advantag|better|prefer|benefit|outperform|boost|increas|reduc|speed|win|won|lead|edge|saving|superior|"
+    r"progress|chosen|choos|pick|favou?r)\w*\W(?:[\w%.]+\W+){0,4}$",
+    re.IGNORECASE,
+)
 _PHRASE_END = re.compile(
     r"[,.;:?!()]|\b(?:on|in|for|with|of|at|when|while|to|by|from|and|or|does|do|did|is|are|was|were|under|across|per|"
     r"using|if|without|after|during|as|need|have|has|can|use|get|over|against|than|versus)\b",
@@ -34,6 +40,8 @@ def comparators(text: str, names: tuple[Spot, ...]) -> tuple[Spot, ...]:
         named = next((n for n in names if n.start >= start and _only_modifiers(text[start : n.start])), None)
         if named:
             found += [named, *listed_after(text, named, names)]
+        elif cue.group().casefold().startswith("over ") and not _GAINS.search(text[: cue.start()]):
+            continue
         elif (phrase := _baseline_phrase(text, start)) is not None:
             found.append(phrase)
     for first, second in pairwise(names):

@@ -29,12 +29,14 @@ _PART_OF_A_WORD = re.compile(r"-(?:efficient|free|wise|aware|effective|friendly|
 _VERB = re.compile(
     r"\b(?:does|do|did|is|are|was|were|has|have|had|can|could|than|of|in|on|for|with|by|to|from|per|when|after|using|"
     r"across|needed|used|required|saved|covered|would|will|contained|included|collected|at|under|must|should|may|might|"
-    r"there|took|take|takes|come|came|stand|it|one|we|you|they|the authors|get|gets|be|been)\b",
+    r"there|took|take|takes|come|came|stand|it|one|we|you|they|the authors|get|gets|be|been|"
+    r"remains?|remained|left|worked|work|exist|happen|happened|occur|occurred)\b",
     re.IGNORECASE,
 )
 _DIRECTION = re.compile(r"\w+er|worse|less|more|efficient|accurate|well|large|long|fast")
 _AMOUNT = re.compile(
     r"\bhow (?:many|much|large|big|long|often|fast)\b|"
+    r"\bwhat (?:does|do|did|is|was|are)\b[^?]*\bscores?\b|"
     r"\b(?:what|which) (?:share|fraction|percentage|percent|part|portion|proportion|factor|margin|number|rate)\b",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ from kernel.language.terms import words
 MOST_WORDS = 5  # a longer phrase is a clause, and its words are only the topic's
 
 _OPENS = re.compile(
-    r"\b(?:of|for|in|on|onto|into|under|within|across|among|during|by|with|using|via|to|at|from|when|against|than|"
+    r"(?<![-\w])(?:of|for|in|on|onto|into|under|within|across|among|during|by|with|using|via|to|at|from|when|against|than|"
     r"versus|over|about|between|improves?|boosts?|speeds? up|accelerates?|changes?|affects?|influences?|helps?|"
     r"detects?|predicts?|solves?|classif(?:y|ies)|classifying|identif(?:y|ies)|identifying|segments?|translates?|summari[sz]es?|"
     r"recogni[sz]es?|detecting|predicting|solving|segmenting|translating|generating|summari[sz]ing|recogni[sz]ing)\s+",
@@ -28,14 +28,14 @@ _PREPOSITION_TO = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"[,.;:?!()|]|\b(?:of|for|in|on|onto|into|under|within|across|among|during|by|with|using|via|to|at|from|when|while|"
+    r"[,.;:?!()|]|(?<![-\w])(?:of|for|in|on|onto|into|under|within|across|among|during|by|with|using|via|to|at|from|when|while|"
     r"against|than|versus|over|about|between|and|or|plus|but|as|if|that|which|who|whose|does|do|did|is|are|was|were|be|been|"
     r"has|have|had|can|could|should|would|will|may|must|not|it|its|they|their|without|after|before|per|compared|"
     r"rather|instead|so|because|since|only|alone|also|reach|reaches|gets?|achieves?|improves?|reduces?|takes?|"
     r"performs?|works?|gives?|needs?|become|becomes|lead|leads|beats?|outperforms?|surpass(?:es)?|rises?|falls?|drops?|"
     r"grows?|shrinks?|changes?|differs?|var(?:y|ies)|depends?|helps?|hurts?|adds?|uses?|makes?|learns?|selects?|covers?|"
     r"contains?|holds?|supports?|runs?|costs?|saves?|keeps?|retains?|loses?|generali[sz]es?|converges?|suppress(?:es)?|"
-    r"fails?|succeeds?|scores?|happens?|comes?|goes|allowed|able|likely|using)\b",
+    r"fails?|succeeds?|scores?|happens?|comes?|goes|allowed|able|likely|using)\b(?!-)",
     re.IGNORECASE,
 )
 _DEEDS = (
@@ -49,6 +49,13 @@ _SUBJECT = re.compile(
 )
 _A_DEED = re.compile(r"speeds? up|accelerat", re.IGNORECASE)  # a measure in the form of a verb: its object limits
 _DETERMINERS = ("the ", "a ", "an ", "that ", "those ")
+# What nearly every paper here is about: it limits nothing.
+_ANY_MODEL = re.compile(
+    r"\b(?:(?:large|small|big|bigger|larger|smaller|pre-?trained|multimodal|vision|deep) )*"
+    r"(?:(?:language|foundation|neural|base) (?:models?|networks?)|llms?|lms?|mllms?|vlms?|plms?|slms?|ai|nlp|ml)\b",
+    re.IGNORECASE,
+)
+_A_FORMAT = re.compile(r"(?:u?int|fp|bf|nf|mxfp|nvfp|w)\d+(?:a\d+)?")  # of numbers: "int8"
 _A_VERB = re.compile(r"\w+(?:ing|ed|ise|ize)")
 _DONE = re.compile(r"\w{3,}ed")
 _MODIFIES = re.compile(r"(?P<word>[A-Za-z][a-z]+(?:-[a-z]+)?)\s+$")
@@ -101,7 +108,7 @@ def _content(phrase: str, *, after_to: bool = False, whole: bool = False) -> lis
 
     `whole` is true of a subject, which begins with no verb: "pruning" is a noun there.
     """
-    said = words(phrase)
+    said = words(_ANY_MODEL.sub(" ", phrase))
     if (
         said
         and not whole
@@ -110,7 +117,7 @@ def _content(phrase: str, *, after_to: bool = False, whole: bool = False) -> lis
         said = said[1:]
     if len(said) > 1 and _DONE.fullmatch(said[-1]):  # "with 70% of weights removed"
         said = said[:-1]
-    return [w for w in said if w not in VAGUE and len(w) > 1 and not w[0].isdigit()]
+    return [w for w in said if w not in VAGUE and len(w) > 1 and not w[0].isdigit() and not _A_FORMAT.fullmatch(w)]
 
 
 def _noun(word: str) -> bool:

@@ -10,7 +10,7 @@ from kernel.facets.comparators import listed_after
 from kernel.facets.measures import Metrics
 from kernel.facets.peoples import people
 from kernel.facets.techniques import technique
-from kernel.language.lexicon import DATASETS, SIZE
+from kernel.language.lexicon import DATASETS, SIZE, household
 from kernel.language.lexicon import family as in_family
 from kernel.language.names import Spot, bare
 
@@ -19,12 +19,6 @@ _HARDWARE = re.compile(
     re.IGNORECASE,
 )
 _SAME_FAMILY = re.compile(r"^m(?:t5|bart|bert|gpt)(?![a-z])", re.IGNORECASE)  # multilingual editions
-# Techniques that others are made with: beside another method they are what it uses.
-_HOUSEHOLD = re.compile(
-    r"^(?:q?lora|dora|adalora|bitfit|adapters?|prefix[- ]tuning|p-tuning|dpo|ppo|grpo|rlhf|rlvr|sft|cot|rag|kd|moe|icl|"
-    r"adam|bm25|bpe|gptq|awq)$",
-    re.IGNORECASE,
-)
 _IS_DATASET = re.compile(r"\s+(?:benchmark|dataset|corpus|test set|validation|leaderboard|scores?\b)", re.IGNORECASE)
 _RUNS_WITH = re.compile(r"\b(?:with|using|for|of|from|to|by|a|the|fine-tuning|based on|running)$", re.IGNORECASE)
 _RUNS_ON = re.compile(r"\b(?:on|across|at)(?: the)?$", re.IGNORECASE)
@@ -43,9 +37,9 @@ def roles_of(
     if not choice and any(not family(m.text) for m in methods):  # "the LLaMA-2 of MixLoRA": a base model is no method
         roles[FacetKind.MODEL] += [m for m in methods if family(m.text)]
         methods = [m for m in methods if not family(m.text)]
-        if any(not _HOUSEHOLD.match(bare(m.text)) for m in methods):  # "the LoRA of MixLoRA" neither
-            roles[FacetKind.ENTITY] += [m for m in methods if _HOUSEHOLD.match(bare(m.text))]
-            methods = [m for m in methods if not _HOUSEHOLD.match(bare(m.text))]
+        if any(not household(bare(m.text)) for m in methods):  # "the LoRA of MixLoRA" neither
+            roles[FacetKind.ENTITY] += [m for m in methods if household(bare(m.text))]
+            methods = [m for m in methods if not household(bare(m.text))]
         roles[FacetKind.METHOD] = methods
     if not any(not family(m.text) for m in methods) and (found := technique(text, (*names, *compared))):
         roles[FacetKind.MODEL] += methods
@@ -73,7 +67,7 @@ def model_facets(text: str, models: list[Spot]) -> list[Facet]:
     for model in models:
         name = bare(model.text)
         sized = SIZE.search(name.replace("-", " "))
-        sizes = [] if sized else [m.group(1) + m.group(2) for m in SIZE.finditer(text[model.end :])]
+        sizes = [] if sized else [m.group(1) + m.group(2).upper() for m in SIZE.finditer(text[model.end :])]
         facets += [Facet(kind=FacetKind.MODEL, text=f"{name} {size}".strip()) for size in sizes or [""]]
     return facets
 

@@ -18,6 +18,7 @@ _SUBJECT = re.compile(
     r"\b(?i:does|do|did|is|are|can|could|was|were|has|have|by|using|via|through|why)\s+(?:the |a |an )?"
     rf"(?P<name>(?:[a-z][a-z0-9]*(?:-[a-z]+)*\s+){{1,4}}?(?:[a-z]+-)?(?:{_HEADS}))\b(?!-)",
 )
+_WHO = frozenset({"you", "we", "i", "they", "one", "it", "people", "someone", "anyone", "anybody", "somebody"})
 _MOST_WORDS = 4
 
 
@@ -25,6 +26,8 @@ def technique(text: str, taken: tuple[Spot, ...]) -> Spot | None:
     """The technique in the place of the subject, with at least one word that says which; None where there is none."""
     for found in _SUBJECT.finditer(text):
         parts = found["name"].split()
+        if parts[0] in _WHO:  # "can you reverse safety alignment": what follows is done, and is no technique
+            continue
         while parts and parts[0] in VAGUE:
             parts = parts[1:]
         start = found.end("name") - len(" ".join(parts))

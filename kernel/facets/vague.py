@@ -38,6 +38,12 @@ _SHAPE = frozenset({
     "database", "speed", "speeds", "bit", "bits", "written", "done", "scratch", "evaluate", "evaluated", "trained",
     "studied", "examined", "investigated", "considered", "validated", "assessed", "proposed", "introduced",
     "presented", "built", "concern", "concerned",
+    "itself", "himself", "herself", "themselves", "ourselves", "myself", "yourself", "away", "though", "although",
+    "actual", "stay", "stays", "stayed", "remain", "remains", "remained", "remaining", "series", "plus", "looks",
+    "looking", "right", "couple", "dozen", "dozens", "several", "start", "starts", "started", "end", "ends", "ended",
+    "true", "lots", "lot", "bunch", "apart", "together", "anyway", "ever", "never", "still", "even", "especially",
+    "likely", "truly", "generally", "usually", "mostly", "mainly", "typical", "typically", "particular", "certain",
+    "own", "such", "various", "every", "each", "any", "all", "another", "around", "along", "throughout", "despite",
     "already", "after", "before", "once", "yet", "since", "until", "later", "finally",
 })  # fmt: skip
 

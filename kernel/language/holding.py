@@ -6,10 +6,11 @@ import re
 from functools import lru_cache
 
 from kernel.domain import Facet, FacetKind
-from kernel.language.lexicon import SIZE, metric_pattern
+from kernel.language.background import background
+from kernel.language.lexicon import SIZE, family, metric_pattern
 from kernel.language.names import expansions, holds, longer_name, pattern
 from kernel.language.quantities import Quantity, quantities
-from kernel.language.terms import terms
+from kernel.language.terms import terms, words
 from kernel.language.text import clean
 
 NAMED = (FacetKind.METHOD, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.MODEL, FacetKind.ENTITY)
@@ -19,7 +20,12 @@ _SIZES = re.compile(r"\bsizes?\b|param(?:eter)?s?\b|\d\s?[BM]\b|\b[bm]illion\b",
 _ALONE = re.compile(r"\b(?:a single|only one|just one|one single) (?P<noun>\w+)", re.IGNORECASE)
 RESTRICTED = 0.5  # a text speaks of what limits the question where it holds more than this share of its words
 _A_NAME = 3  # words, at most, of what limits a question by a name rather than by a clause
+_KINDS_OF_DATA = frozenset({
+    "image", "video", "speech", "audio", "music", "text", "code", "graph", "vision", "language", "document", "table",
+    "sensor", "signal", "human", "machine", "medical", "clinical", "legal", "financial", "robot", "molecular",
+})  # fmt: skip
 _SHORTEST_BEGINNING, _LONGEST_ENDING = 5, 3  # letters: what two words share, and what one may add to it
+_ACTOR = re.compile(r"\w{4,}[eo]rs?")
 _SIZE_REACH = 90  # characters within which a size belongs to the family named before it: "LLaMA-2 (7B, 13B and 70B)"
 
 
@@ -33,7 +39,7 @@ def held(facet: Facet, text: str) -> bool:
         return bool(asked) and len(asked & set(terms(text))) / len(asked) >= 0.6
     if facet.kind is FacetKind.RESTRICTION:
         return any(_limited(name, text) for name in (facet.text, *facet.aliases))
-    if facet.kind is FacetKind.MODEL and SIZE.search(facet.text.replace("-", " ")):
+    if facet.kind in NAMED and family(facet.text) and SIZE.search(facet.text.replace("-", " ")):
         return holds(facet.text, text) or _sized(facet.text, text)
     if facet.kind in (FacetKind.METHOD, FacetKind.COMPARATOR) and longer_name(facet.text, text):
         return False
@@ -54,19 +60,28 @@ def names_of(facet: Facet, text: str) -> tuple[str, ...]:
 
 
 def _limited(restriction: str, text: str) -> bool:
-    """More than half of its words; of four or more, which may be a clause rather than a name, half."""
+    """More than half of its words; of four or more, which may be a clause rather than a name, half.
+
+    Of two words the rarer one decides: "mathematical guarantees" speak of a "formal guarantee". But what kind of data
+    it is about is never left out: no text model is an "image diffusion" model.
+    """
     share = share_held(restriction, text)
-    return share > RESTRICTED or (share == RESTRICTED and len(restriction.split()) > _A_NAME)
+    if share == RESTRICTED and len(restriction.split()) <= _A_NAME:
+        kinds = " ".join(w for w in restriction.split() if w.removesuffix("s") in _KINDS_OF_DATA)
+        return share_held(restriction, text, by_rarity=True) > RESTRICTED and share_held(kinds, text) == 1
+    return share >= RESTRICTED
 
 
-def share_held(asked: str, text: str) -> float:
+def share_held(asked: str, text: str, *, by_rarity: bool = False) -> float:
     """Share of the words of `asked` that the text speaks of, 0 to 1; 1 where it has none.
 
     Words are one where their stems are, or one stem begins the other: "recognise" and "recognition".
     """
-    wanted = set(terms(asked))
+    wanted = sorted(set(terms(asked)))
     there = frozenset(terms(text))
-    return sum(w in there or _begun(w, there) for w in wanted) / len(wanted) if wanted else 1.0
+    weights = [background().of(w) if by_rarity else 1.0 for w in wanted]
+    held = sum(weight for w, weight in zip(wanted, weights, strict=True) if w in there or _begun(w, there))
+    return held / sum(weights) if wanted else 1.0
 
 
 def _begun(term: str, there: frozenset[str]) -> bool:
@@ -108,6 +123,9 @@ def measured(facet: Facet, text: str) -> bool:
     if known is not None:
         return any(abs(q.start - m.start()) <= _NEAR for m in known.finditer(text) for q in figures if q.tells)
     wanted = set(terms(facet.text)[-1:])
+    if (actor := words(facet.text)[-1:]) and _ACTOR.fullmatch(actor[0]):  # to annotate counts no annotators
+        one = actor[0].removesuffix("s")
+        figures = [q for q in figures if any(w.removesuffix("s") == one for w in words(_around(text, q)))]
     counted = any(wanted & set(terms(_around(text, q))) for q in figures)
     return counted or any(wanted & set(terms(m["noun"])) for m in _ALONE.finditer(text))
 
@@ -116,7 +134,15 @@ def _around(text: str, quantity: Quantity) -> str:
     """The five words after a number and the three before it, within its clause."""
     after = re.split(r"[,;:]\s|\.\s", text[quantity.end :])[0].split()[:5]
     before = re.split(r"[,;:]\s|\.\s", text[: quantity.start])[-1].split()[-3:]
-    return " ".join([*before, *after])
+    return " ".join([*before, quantity.shown, *after])
+
+
+@lru_cache(maxsize=512)
+def _family(name: str) -> re.Pattern[str]:
+    """A family's name in a text, whatever version stands behind it: "LLaMA3.1" of "llama"."""
+    if re.search(r"\d", name):
+        return pattern(name.rstrip(" -"))
+    return re.compile(rf"(?<![A-Za-z0-9])(?i:{re.escape(name.strip(' -'))})(?![A-Za-z])")
 
 
 def _sized(model: str, text: str) -> bool:
@@ -124,11 +150,11 @@ def _sized(model: str, text: str) -> bool:
     size = SIZE.search(model.replace("-", " "))
     if not size:
         return False
-    family = pattern(model[: model.rfind(size.group(1))].rstrip(" -"))
+    family = _family(model[: model.rfind(size.group(1))])
     wanted = size.group(1) + size.group(2).upper()
     for mention in family.finditer(text):
         reach = text[mention.end() : mention.end() + _SIZE_REACH].split(". ")[0]
-        if any(m.group(1) + m.group(2) == wanted for m in SIZE.finditer(reach)):
+        if any(m.group(1) + m.group(2).upper() == wanted for m in SIZE.finditer(reach)):
             return True
     return False
 

@@ -25,10 +25,11 @@ METRICS: dict[str, str] = {
     "miou": r"\bm?iou\b|intersection over union", "map": r"\bm?ap(?:@\S+)?\b|average precision",
     "dice": r"\bdice\b|\bdsc\b", "psnr": r"psnr", "ssim": r"ssim", "fid": r"\bfid\b|fr[ée]chet inception",
     "lpips": r"lpips", "rmse": r"rmse|root mean squared?", "mae": r"\bmae\b|mean absolute",
-    "mse": r"\bmse\b|mean squared", "energy": r"energy|power consumption|\bjoules?\b|carbon",
+    "mse": r"\bmse\b|mean squared", "energy": r"energy|electricity|power consumption|\bjoules?\b|carbon",
     "cost": r"\bcosts?\b|price|expens|cheap|budget",
     "flops": r"flops|operations|floating[\s-]point|macs\b|compute\b|computational (?:cost|complexity|load|overhead)",
-    "win rate": r"win[\s-]rates?", "success rate": r"success rates?", "pass@1": r"pass@\d+", "ndcg": r"ndcg",
+    "false positives": r"false[\s-](?:positive|alarm)s?\b|\bfpr\b", "win rate": r"win[\s-]rates?",
+    "success rate": r"success rates?", "pass@1": r"pass@\d+", "ndcg": r"ndcg",
     "mrr": r"\bmrr\b|reciprocal rank", "hallucination rate": r"hallucinat", "compression ratio": r"compress",
     "sparsity": r"spars", "context length": r"context (?:length|window)|\d+k (?:tokens|context)",
     "correlation": r"correlat|pearson|spearman|kendall", "license": r"licen[cs]e",
@@ -43,7 +44,7 @@ FAMILIES = (
     "whisper|wan|flux|sdxl|llava|internvl|swin|resnet|tinyllama|smollm|xglm|nllb|sam"
 )
 _FAMILY = re.compile(rf"^(?:{FAMILIES})(?![a-z])", re.IGNORECASE)
-SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?([BM])(?![A-Za-z0-9])")
+SIZE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?([BMb])(?![A-Za-z0-9])")
 DATASETS = re.compile(
     r"^(?:mmlu|gsm-?8k|math(?:-?500)?|humaneval|mbpp|hellaswag|winogrande|piqa|siqa|boolq|obqa|openbookqa|arc(?:-[ec])?|"
     r"truthfulqa|bbh|big-?bench|helm|glue|superglue|squad|wikitext-?2?|c4|imagenet(?:-\w+)?|cifar-?\d+|coco|librispeech|pubmedqa|"
@@ -51,6 +52,19 @@ DATASETS = re.compile(
     r"kitti|nuscenes|scannet|modelnet\d*|shapenet|vqa(?:v2)?|xsum|cnn/dailymail|wmt\d*|flores(?:-\d+)?|vbench)$",
     re.IGNORECASE,
 )
+
+
+# Techniques that others are made with: beside another method they are what it uses.
+_HOUSEHOLD = re.compile(
+    r"^(?:q?lora|dora|adalora|bitfit|adapters?|prefix[- ]tuning|p-tuning|dpo|ppo|grpo|rlhf|rlvr|sft|cot|rag|kd|moe|icl|"
+    r"adam|bm25|bpe|gptq|awq)$",
+    re.IGNORECASE,
+)
+
+
+def household(name: str) -> bool:
+    """Whether a name is that of a technique that papers by the hundred are made with: "LoRA", "RLHF"."""
+    return bool(_HOUSEHOLD.match(name))
 
 
 def family(name: str) -> bool:
@@ -69,7 +83,8 @@ def metric_pattern(name: str) -> re.Pattern[str] | None:
 ASKED: tuple[tuple[str, str], ...] = (
     (r"inference latency|latency at inference", "inference latency"), (r"latenc(?:y|ies)|response time", "latency"),
     (r"gpu[\s-](?:hours?|days?)", "gpu hours"), (r"training (?:time|duration)", "training time"),
-    (r"(?:inference|decoding) time", "inference time"), (r"speed-?\s?ups?|speeds? up|faster|accelerat\w*", "speedup"),
+    (r"(?:inference|decoding) time", "inference time"),
+    (r"speed-?\s?ups?|speeds? up|faster|accelerat(?:es?|ed|ing|ions?)\b", "speedup"),
     (r"throughput", "throughput"),
     (r"(?:gpu |peak |video )*memory(?: footprint| usage| consumption| use| cost)?|vram|footprint", "memory"),
     (r"word error rates?|\bwers?\b", "word error rate"), (r"character error rates?|\bcer\b", "character error rate"),
@@ -81,10 +96,12 @@ ASKED: tuple[tuple[str, str], ...] = (
     (r"\brouge\S*", "rouge"), (r"\bmeteor\b", "meteor"), (r"\bcider\b", "cider"), (r"\bchrf\S*", "chrf"),
     (r"perplexity", "perplexity"), (r"\bm?iou\b", "miou"), (r"\bmap(?:@\S+)?\b|mean average precision", "map"),
     (r"\bdice\b", "dice"), (r"\bpsnr\b", "psnr"), (r"\bssim\b", "ssim"), (r"\bfid\b", "fid"), (r"\blpips\b", "lpips"),
-    (r"\brmse\b", "rmse"), (r"\bmae\b", "mae"), (r"energy|power consumption|carbon", "energy"),
+    (r"\brmse\b", "rmse"), (r"\bmae\b", "mae"), (r"energy|electricity|power consumption|carbon", "energy"),
+    (r"false (?:positives?|alarms?)(?: rates?)?", "false positives"),
     (r"flops|\bcompute\b|computation(?:al)? (?:costs?|budget)", "flops"), (r"win[\s-]rates?", "win rate"),
     (r"success rates?", "success rate"), (r"pass@\d+", "pass@1"), (r"ndcg\S*", "ndcg"), (r"\bmrr\b", "mrr"),
-    (r"hallucination rates?", "hallucination rate"), (r"context (?:length|window)", "context length"),
+    (r"hallucination rates?", "hallucination rate"), (r"(?<=how much )(?:\w+ )?forgetting", "forgetting"),
+    (r"context (?:length|window)", "context length"),
     (r"licen[cs]ed?", "license"),
     (r"(?<!-)(?:number of |trainable |learnable |fewer |more |total |model |active |tunable |extra |additional )*"
      r"parameters?(?: count)?", "parameters"),

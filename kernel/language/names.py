@@ -108,7 +108,9 @@ def pattern(name: str) -> re.Pattern[str]:
     """Finds the name in cleaned text, however hyphenated, spaced or cased: "LLaMA-2" finds "Llama 2" and "LLaMA2"."""
     chunks = re.findall(r"[A-Za-z]+|\d+(?:\.\d+)?|[+*]", bare(name))
     body = r"[\s\-_^/]{0,2}".join(re.escape(c) for c in chunks) or r"(?!)"
-    body = body.removesuffix("s") + "s?" if len(chunks[-1:]) and chunks[-1].isalpha() and len(chunks[-1]) > 3 else body
+    last = chunks[-1] if chunks else ""
+    if last.isalpha() and (len(last) > 3 or (len(last) > 1 and last.isupper())):  # "GPTs" of GPT
+        body = body.removesuffix("s") + "s?"
     # Only the name itself is found in any case: that of the ranges around it is costly to compile.
     return re.compile(rf"(?<![A-Za-z0-9])(?i:{body})(?![A-Za-z0-9]|[.]\d)")
 

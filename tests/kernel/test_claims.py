@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
 from kernel.answering import own_facets
 from kernel.claims import NEAR, PER_PAPER, read_by_rules
 from kernel.facets import wants_number
@@ -107,3 +110,58 @@ async def test_one_thing_alone_is_counted_too():
     text = "FastTuner is safe. Suppressing a single neuron of FastTuner bypasses it. We are surprised."
     claims = await read("How many neurons must FastTuner lose?", a_document(a_paper(abstract=text)))
     assert [c.text for c, answering in claims if answering] == ["Suppressing a single neuron of FastTuner bypasses it."]
+
+
+class Alike:
+    """An embedder to which one sentence is as like the question as is said, and everything else unlike."""
+
+    name = "alike"
+
+    def __init__(self, sentence: str, cosine: float) -> None:
+        self._sentence, self._cosine = sentence, cosine
+
+    async def passages(self, texts):
+        near = np.array([self._cosine if t == self._sentence else 0.0 for t in texts], dtype=np.float32)
+        return np.stack([near, np.sqrt(1 - near**2)], axis=1)
+
+    async def query(self, text):
+        return np.array([[1.0, 0.0]], dtype=np.float32)
+
+
+TOLD = "Masking a few of them makes it lose what it knew in most cases."
+
+
+@pytest.mark.parametrize(("cosine", "answered"), [(0.6, True), (0.3, False)])
+async def test_a_question_that_names_nothing_is_answered_in_other_words_where_a_sentence_is_surely_alike(
+    cosine, answered
+):
+    question = "Does a network forget facts once experts are switched off?"
+    stored = a_document(a_paper(title="On masks", abstract=f"Birds fly south. {TOLD}"))
+    claims = await read_by_rules(question, a_plan(question), [stored], Alike(TOLD, cosine), number_wanted=False)
+    assert any(answers for _, answers in claims) is answered
+
+
+async def test_beside_a_name_of_its_own_likeness_alone_answers_nothing():
+    question = "Does FastTuner help farmers with weeds?"
+    stored = a_document(a_paper(abstract=f"We propose FastTuner. {TOLD}"))
+    claims = await read_by_rules(question, a_plan(question), [stored], Alike(TOLD, 0.9), number_wanted=False)
+    assert not any(answers for _, answers in claims)
+
+
+async def test_why_is_answered_by_the_sentence_that_gives_the_reason_before_the_one_that_sets_out():
+    stored = a_paper(abstract="We study why FastTuner is slow. FastTuner is slow because its cache is cold.")
+    claims = await read("Why is FastTuner slow?", a_document(stored))
+    assert claims[0][0].text == "FastTuner is slow because its cache is cold."
+
+
+async def test_who_annotates_counts_no_annotators():
+    stored = a_paper(abstract="FastTuner is new. For FastTuner we annotate 20,000 instances.")
+    assert not any(answers for _, answers in await read("How many annotators worked on FastTuner?", a_document(stored)))
+
+
+async def test_hours_are_counted_by_their_unit():
+    stored = a_paper(abstract="FastTuner is new. FastTuner holds 25 hours of speech.")
+    answers = [
+        c.text for c, yes in await read("How many hours of speech does FastTuner hold?", a_document(stored)) if yes
+    ]
+    assert answers == ["FastTuner holds 25 hours of speech."]

@@ -197,3 +197,37 @@ async def test_a_question_that_explains_its_own_acronym_is_planned_with_it():
 )
 def test_what_is_said_to_act_must_be_spoken_of(question: str, subject: tuple[str, ...]):
     assert set(texts(facets_of(question), FacetKind.RESTRICTION)) == set(subject)
+
+
+@pytest.mark.parametrize(
+    ("question", "limits"),
+    [
+        (
+            "Does a mixture-of-experts layer help DeepSeek in translation?",
+            {"translation", "mixture experts layer"},
+        ),  # "of" is in a word
+        ("How well does MixLoRA do in in-context learning?", {"context learning"}),
+        ("Does the Clay model by itself find landslides?", {"landslides"}),
+        ("What does Clay learn from a series of tasks?", set()),
+        ("Is BOFT of use to a large language model?", set()),
+        ("Why does int8 break LLaMA-3 under int8 rounding?", {"rounding"}),
+    ],
+)
+def test_words_that_shape_a_question_do_not_limit_it(question: str, limits: set[str]):
+    assert {f.text for f in facets_of(question) if f.kind is FacetKind.RESTRICTION} == limits
+
+
+def test_a_format_of_numbers_is_no_method():
+    kinds = {f.text: f.kind for f in facets_of("Why does only LLaMA-3 70B break under int8 quantization?")}
+    assert "int8" not in kinds
+    assert kinds["LLaMA-3 70B"] is FacetKind.METHOD
+
+
+def test_what_somebody_does_is_no_technique_by_name():
+    assert not texts(facets_of("Can you reverse safety alignment from token probabilities?"), FacetKind.METHOD)
+    assert texts(facets_of("Does federated prompt tuning leak data?"), FacetKind.METHOD) == ("federated prompt tuning",)
+
+
+def test_what_is_scattered_over_the_training_data_is_compared_to_nothing():
+    assert not texts(facets_of("What does QLoRA learn from hints scattered over training data?"), FacetKind.COMPARATOR)
+    assert texts(facets_of("What does QLoRA gain over dense training?"), FacetKind.COMPARATOR) == ("dense training",)

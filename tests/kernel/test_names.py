@@ -108,3 +108,34 @@ def test_a_word_without_end_holds_nothing_up():
     # Quadratic work on this text took minutes; a second or so is far above what is needed, far below that.
     assert expansions("x" * 100_000 + " (MoE)") == ()
     assert ("Mixture of Experts", "MoE") in expansions("a Mixture of Experts (MoE) layer")
+
+
+def test_several_of_an_acronym_are_still_it():
+    assert holds("GPT", "customized GPTs")
+    assert not holds("GPT", "GPTQ")
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "there"),
+    [
+        ("llama 405b", "We test LLaMA3.1-405B and GPT-4o.", True),
+        ("LLaMA-2 7B", "LLaMA-2 models of 7B and 13B", True),
+        ("LLaMA-2 7B", "LLaMA-3 7B", False),
+        ("llama 405b", "Llamas of 405B parameters", False),
+    ],
+)
+def test_a_size_belongs_to_its_family_however_they_are_written(model: str, text: str, there: bool):
+    assert held(Facet(kind=FacetKind.COMPARATOR, text=model), text) is there
+
+
+@pytest.mark.parametrize(
+    ("limit", "text", "there"),
+    [
+        ("formal guarantee", "It comes with mathematical guarantees.", True),
+        ("formal guarantee", "It is a formal method.", False),
+        ("image diffusion", "A diffusion language model.", False),
+        ("scanned pages", "It was tried on real scans.", True),
+    ],
+)
+def test_of_two_words_that_limit_a_question_the_rarer_decides_but_never_the_kind_of_data(limit, text, there):
+    assert held(Facet(kind=FacetKind.RESTRICTION, text=limit), text) is there

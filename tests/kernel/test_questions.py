@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
 from kernel.adapters.library import Library, read_records
 from kernel.domain import Outcome, Question, Report
 from kernel.language.text import clean
 from kernel.pipeline import Lab, Rules, investigate
 from tests.builders import SEED_QUESTION, direct, quiet
+from tests.embedding import EMBEDDER, FINDER
 
 HERE = Path(__file__).resolve()
 OURS = HERE.parents[1] / "data" / "questions.jsonl"
@@ -44,11 +44,11 @@ CHOSEN = few(questions(GIVEN)) + [
 
 def test_our_own_questions_are_about_half_answerable_and_each_says_how_one_would_know():
     rows = questions(OURS)
-    assert len(rows) == 271
-    assert {r["set"] for r in rows} == {"tune", "heldout", "tune2", "heldout2"}
-    assert sum(r["expected"] == "answered" for r in rows) == 129
+    assert len(rows) == 586
+    assert {r["set"] for r in rows} == {"tune", "heldout", "tune2", "heldout2", "tune3", "heldout3"}
+    assert sum(r["expected"] == "answered" for r in rows) == 269
     assert all(bool(r["paper"]) == bool(r["needle"]) == (r["expected"] == "answered") for r in rows)
-    assert len({r["question"] for r in rows}) == 271
+    assert len({r["question"] for r in rows}) == 586
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +58,7 @@ def laboratory() -> Lab:
     needed = {q["paper"] for q in CHOSEN} | {"2404.15159", "2311.16079"}
     papers = read_records(RECORDS)
     part = tuple(p for n, p in enumerate(papers) if n % EVERY == 0 or p.id in needed)
-    embedder = CachedEmbedder(WordLlamaEmbedder())
-    return Lab((Library(part, "records", embedder),), embedder)
+    return Lab((Library(part, "records", FINDER),), EMBEDDER, judging=FINDER)
 
 
 async def ask(question: str, laboratory: Lab) -> Report:
