@@ -28,11 +28,11 @@ TURN = 16  # texts a turn in the thread, so that a run that is called off stops 
 class MiniLMEmbedder:
     """Means of the last layer, at length one. It is loaded when first needed and reads one text at a time.
 
-    Activations are quantized as they come, over a whole batch: one at a time, so that none moves another. One thread at
-    a time runs it, however many runs there are, so that the other cores stay free for those who wait for an answer.
+    Activations are quantized as they come, over a whole batch: one at a time, so that none moves another. However many
+    runs there are, one text is read at a time, on `threads` cores, so that the others stay free.
     """
 
-    def __init__(self, threads: int = 1) -> None:
+    def __init__(self, threads: int = 2) -> None:
         self.name = f"MiniLM-L6 ({DIMENSIONS} dimensions)"
         self._threads = threads
         self._turn = Lock()
