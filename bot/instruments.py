@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -137,19 +138,19 @@ def keep_reliability(measured: Reliability) -> None:
     reliability.keep(measured)
 
 
-def embedder_of(settings: Settings, *, local: bool = False) -> Embedder:
-    """The embedder of a run, or the embedded one whatever is set. It embeds each text once."""
-    return CachedEmbedder((None if local else _endpoint_embedder(settings)) or MiniLMEmbedder())
+def embedder_of(settings: Settings) -> Embedder:
+    """The embedder of a run. It embeds each text once."""
+    return CachedEmbedder(_endpoint_embedder(settings) or MiniLMEmbedder())
 
 
 def judging_embedder() -> Embedder:
     """Static vectors, with whose cosines the ladder's head was trained; no setting replaces them."""
-    return CachedEmbedder(WordLlamaEmbedder())
+    return CachedEmbedder(_static_vectors())
 
 
 def finder_of(settings: Settings) -> Embedder:
     """What a library is searched with: the endpoint that is set, or static vectors, which take thousands at once."""
-    return CachedEmbedder(_endpoint_embedder(settings) or WordLlamaEmbedder())
+    return CachedEmbedder(_endpoint_embedder(settings) or _static_vectors())
 
 
 def entailer_of(settings: Settings, *, local: bool = False) -> Entailer | None:
@@ -171,6 +172,12 @@ def entailment_record() -> dict[str, Any]:
     """How the embedded entailment model was trained."""
     record: dict[str, Any] = json.loads((EMBEDDED / "record.json").read_text(encoding="utf-8"))
     return record
+
+
+@lru_cache(maxsize=1)
+def _static_vectors() -> WordLlamaEmbedder:
+    """Loaded once, though a library is searched with them and claims are judged."""
+    return WordLlamaEmbedder()
 
 
 def _endpoint_embedder(settings: Settings) -> Embedder | None:

@@ -83,7 +83,7 @@ async def gate(lines: Sequence[GateLine], settings: Settings) -> Figures:
 
 
 async def retrieve(corpus: Sequence[CorpusLine], queries: Sequence[QueryLine], settings: Settings) -> Figures:
-    """The figures of a library's search, with the embedder of a run."""
+    """The figures of a library's search, with the vectors that a run's library is searched with."""
     from kernel.evaluation.retrieve import evaluate, papers_of
 
     begun, finder = time.perf_counter(), finder_of(settings)

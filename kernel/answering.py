@@ -40,11 +40,6 @@ class Reading:
     rarity: Rarity
     likeness: dict[str, float]  # cosine of each sentence to the question
 
-    @staticmethod
-    def telling(word: str) -> bool:
-        """Whether the word says what the topic is: "combining" and "training" stand in any paper, or in none."""
-        return any(background().of(t) >= TELLING for t in terms(word))
-
 
 def own_facets(plan: Plan, paper: Paper) -> frozenset[str]:
     """Texts of the question's methods that this paper is about.
@@ -71,7 +66,7 @@ def _everywhere(name: str) -> bool:
     return family(name) or household(name)
 
 
-def answers_it(reading: Reading, sentence: str, before: str, window: str, whole: str, alike: float = 0.0) -> bool:
+def answers_it(reading: Reading, sentence: str, before: str, window: str, whole: str, alike: float) -> bool:
     """Whether the sentence gives the figure asked for, in a window that holds all that the question names.
 
     `alike` is the highest cosine of the question to a sentence of the window.
@@ -139,7 +134,8 @@ def _on_topic(reading: Reading, window: str, whole: str, *, measures: bool) -> b
     if not topic:
         return bool(reading.plan.facets)  # a question that asks about nothing is answered by nothing
     if reading.own:
-        telling = " ".join(w for w in topic.split() if reading.telling(w))
+        # "combining" and "training" say nothing of what it is about: they stand in any paper, or in none
+        telling = any(background().of(term) >= TELLING for term in terms(topic))
         return measures or not telling or share_held(topic, whole) >= TOPIC_SHARE_OWN
     limits = reading.plan.of(FacetKind.RESTRICTION, FacetKind.DATASET, FacetKind.ENTITY)
     if measures and limits and reading.plan.of(FacetKind.METHOD):  # all of which this paper holds

@@ -65,7 +65,7 @@ class Instruments(Protocol):
     @property
     def entailer(self) -> Entailer | None: ...  # noqa: D102
     @property
-    def judging(self) -> Embedder | None: ...  # noqa: D102
+    def head_embedder(self) -> Embedder: ...  # noqa: D102
 
 
 class Case(Value):
@@ -226,7 +226,6 @@ def edition_of(lab: Instruments) -> Edition:
     if lab.reader is not None:
         prompts = [load(name).edition for name in ("plan", "claims", "entailment")] + prompts
     models = [m for m in (lab.reader, *lab.reviewers.values()) if m is not None]
-    judging = lab.judging or lab.embedder
     return Edition(
         library=" and ".join(s.name for s in lab.sources),
         embedder=lab.embedder.name,
@@ -240,7 +239,7 @@ def edition_of(lab: Instruments) -> Edition:
             ("claims: score below its paper's best that still answers", str(ANSWER_MARGIN)),
             (
                 "verification: edition of the head",
-                edition_shown(judging.name, lab.entailer.name if lab.entailer else None),
+                edition_shown(lab.head_embedder.name, lab.entailer.name if lab.entailer else None),
             ),
             ("verification: entailment model", lab.entailer.name if lab.entailer else "none"),
             ("revision round under", str(REVISE_UNDER)),

@@ -81,6 +81,11 @@ class Lab:
     judging: Embedder | None = None
 
     @property
+    def head_embedder(self) -> Embedder:
+        """The embedder whose cosines the ladder's head is given."""
+        return self.judging or self.embedder
+
+    @property
     def spent(self) -> Spent | None:
         """What its models, which share a budget, have used so far; None where there are none."""
         models = [m for m in (self.reader, *self.reviewers.values()) if m is not None]
@@ -170,8 +175,8 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
     weighed, checked = await asyncio.gather(
         weigh_claims(claims, documents, lab, step), check_claims(claims, documents, lab, step)
     )
-    judging, said = lab.judging or lab.embedder, checked.entailments
-    findings = await step("verify", verify_all, claims, case, documents, said, judging, weighed)
+    said = checked.entailments
+    findings = await step("verify", verify_all, claims, case, documents, said, lab.head_embedder, weighed)
     coverage = against_premise(case.question.text, case.coverage, findings, case.plan.facets)
     gaps = tuple(dict.fromkeys(gaps + checked.gaps + weighed.gaps))
     case = case.model_copy(update={"findings": findings, "coverage": coverage, "gaps": gaps})

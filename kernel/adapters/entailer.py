@@ -12,16 +12,13 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from kernel.adapters.onnx_folder import Opened, opened
 from kernel.errors import Refused, Unsound
 from kernel.ports import Vectors
-
-if TYPE_CHECKING:  # it takes a while to import
-    from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
 EMBEDDED = Path(__file__).with_name("entailment")
 BATCH = 32
@@ -72,7 +69,7 @@ class OnnxEntailer:
         self._columns = _columns(config, folder / "config.json")
         self._most_tokens = min(MOST_TOKENS, int(config.get("max_position_embeddings") or MOST_TOKENS))
         self._loading = Lock()
-        self._loaded: tuple[InferenceSession, Tokenizer] | None = None
+        self._loaded: Opened | None = None
 
     async def entail(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
         """(premise, hypothesis) pairs to p(support), p(contradict), p(not enough), shape (number of pairs, 3)."""
@@ -108,17 +105,11 @@ class OnnxEntailer:
             )
         return _gathered(_softmax(logits), self._columns)
 
-    def _load(self) -> tuple[InferenceSession, Tokenizer]:
-        from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
-
-        options = SessionOptions()
-        options.intra_op_num_threads = self._threads
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+    def _load(self) -> Opened:
+        session, tokenizer = opened(self._folder, self._threads)
         tokenizer.enable_truncation(self._most_tokens, strategy="longest_first")
         tokenizer.enable_padding()
-        model = self._folder / "model.onnx"
-        return InferenceSession(str(model), options, providers=["CPUExecutionProvider"]), tokenizer
+        return session, tokenizer
 
 
 def _config(path: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kernel.adapters.onnx_folder import Opened, opened
 from kernel.ports import Vectors
 
 if TYPE_CHECKING:  # it takes a while to import
@@ -36,7 +37,7 @@ class MiniLMEmbedder:
         self.name = f"MiniLM-L6 ({DIMENSIONS} dimensions)"
         self._threads = threads
         self._turn = Lock()
-        self._loaded: tuple[InferenceSession, Tokenizer] | None = None
+        self._loaded: Opened | None = None
 
     async def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors for texts to be found. An empty text is near nothing."""
@@ -65,13 +66,7 @@ class MiniLMEmbedder:
         columns = {name: np.asarray([ids], dtype=np.int64) for name, ids in fed.items()}
         return np.asarray(session.run(None, columns)[0][0], dtype=np.float32)
 
-    def _load(self) -> tuple[InferenceSession, Tokenizer]:
-        from onnxruntime import InferenceSession, SessionOptions
-        from tokenizers import Tokenizer
-
-        options = SessionOptions()
-        options.intra_op_num_threads = self._threads
-        tokenizer = Tokenizer.from_file(str(EMBEDDED / "tokenizer.json"))
-        tokenizer.no_padding()
+    def _load(self) -> Opened:
+        session, tokenizer = opened(EMBEDDED, self._threads)
         tokenizer.enable_truncation(MOST_TOKENS)
-        return InferenceSession(str(EMBEDDED / "model.onnx"), options), tokenizer
+        return session, tokenizer

