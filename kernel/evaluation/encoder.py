@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from kernel.evaluation.entailment.export import write_quantized, write_record
-from kernel.evaluation.entailment.train import Network, started
+from kernel.evaluation.entailment.network import Network, started
 from kernel.evaluation.entailment.weights import INSIDE, tensors
 
 

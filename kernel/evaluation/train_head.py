@@ -208,15 +208,22 @@ def _folded(text: str) -> str:
 
 
 def main(pairs: Path, out: Path) -> None:
-    """Train with and without the embedder and the entailment model that come with the package; write the artefact."""
+    """Train with and without the embedder and the entailment model that come with the package; write the artefact.
+
+    Where the model was taught the labels of these very claims, the head is fitted on cross-fitted odds instead. Raises
+    Refused where those are another model's, or of other pairs.
+    """
     from kernel.adapters.embedder import WordLlamaEmbedder
     from kernel.adapters.entailer import embedded_entailer
+    from kernel.evaluation.entailment.crossfitted import FILE, CrossFitted
 
     data = pairs.read_bytes()
+    ours = embedded_entailer(threads=2)
+    entailer = CrossFitted(ours.name) if FILE.is_file() else ours
     lines = [VerifyLine.model_validate_json(line) for line in data.splitlines() if line.strip()]
     write(
         out,
-        train(lines, WordLlamaEmbedder(), embedded_entailer(threads=2)),
+        train(lines, WordLlamaEmbedder(), entailer),
         data,
         len(lines),
         lambda: datetime.now(UTC),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import random
 import re
 import zipfile
 from collections import Counter
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,12 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
+from kernel.adapters.entailer import embedded_entailer
+from kernel.errors import Refused
 from kernel.evaluation.entailment import pairs as sources
-from kernel.evaluation.entailment.pack import INSIDE, pack, tensors
+from kernel.evaluation.entailment.crossfitted import FILE, CrossFitted, write_odds
+from kernel.evaluation.entailment.labelled import Labelled, asked, digest_of, labelled_claims, labelled_pairs
+from kernel.evaluation.entailment.pack import INSIDE, pack, tensors, write
 from kernel.evaluation.entailment.pairs import (
     CLAIMS,
     CONTRADICT,
@@ -31,6 +37,7 @@ from kernel.evaluation.entailment.pairs import (
     public,
 )
 from kernel.evaluation.sets import ARXIV, rows_of
+from kernel.verify.head import CLASSES
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 KINDS = {"faithful", "extra", "falsified", "number", "unit", "direction", "swap", "negation", "scope", "entity"}
@@ -60,13 +67,28 @@ def write_rows(file: Path, rows: list[dict[str, Any]]) -> None:
     file.write_bytes(gzip.compress(text.encode()) if file.suffix == ".gz" else text.encode())
 
 
+def some_labelled(number: int) -> list[dict[str, Any]]:
+    """Claims about as many drugs, a third of each label, in turn; two of a label's claims are hardly alike."""
+    named = ["".join(pair) for pair in permutations(("ba", "ke", "lo", "mi", "nu", "ra"), 2)]
+    return [
+        {
+            "id": str(n), "claim": f"{drug}ol cures {drug}itis.", "label": CLASSES[n % 3],
+            "evidence": [f"We gave {drug}ol.", f"It changed {drug}itis.", "The study ended."],
+            "rationales": [] if n % 3 == 2 else [[1]],
+        }
+        for n, drug in zip(range(number), named, strict=False)
+    ]  # fmt: skip
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A data folder with one record, one abstract and one wiki passage of our own making."""
     write_rows(tmp_path / ARXIV, [{"id": "2501.00001", "abstract": " ".join(SENTENCES)}])
     write_rows(tmp_path / "arxiv" / "arxiv_gate.jsonl", [{"id": "2501.00009"}])
     evidence = ["We gave the drug to mice.", "The drug lowered glucose."]
-    write_rows(tmp_path / "pairs" / "scifact_train.jsonl", [{"id": "0-77", "evidence": evidence}])
+    known = some_labelled(30)
+    known[0] |= {"id": "0-77", "evidence": evidence}
+    write_rows(tmp_path / "pairs" / "scifact_train.jsonl", known)
     for name in ("paraphrase_dev", "falsified_dev"):
         write_rows(tmp_path / "pairs" / f"{name}.jsonl", [{"id": "2501.00008-true"}])
     rows = [{"premise": WIKI, "hypothesis": f"Claim {n}.", "label": "entailment"} for n in range(5)]
@@ -201,7 +223,7 @@ def test_a_pack_holds_every_pair_as_token_ids_and_says_what_it_was_made_of(
     claims(monkeypatch, data, {"p": "2501.00001", "k": "faithful", "s": [1], "c": "FlowGate does well."})
     stages = [
         {"name": "general", "sets": {"fever": 2}},
-        {"name": "domain", "claims": {"claims.jsonl": 1.5}, "sets": {"fever": 1}},
+        {"name": "domain", "claims": {"claims.jsonl": 1.5}, "sets": {"fever": 1}, "labelled": 1},
     ]
     made, _ = pack(data, a_wheel(data), OWN, {"seed": 0, "most_tokens": 16, "stages": stages})
     pairs = len(made["labels"])
@@ -210,11 +232,22 @@ def test_a_pack_holds_every_pair_as_token_ids_and_says_what_it_was_made_of(
     assert made["lengths"].max() <= 16
     assert all(0 < premise < length for premise, length in zip(made["premises"], made["lengths"], strict=True))
     assert made["weights/embeddings"].dtype == np.float16
+    assert len(made["asked_lengths"]) == len(made["asked_folds"]) > 30
+    assert set(made["asked_folds"].tolist()) == set(range(5))
+    assert set(made["folds"].tolist()) == {*range(5), 255}
     told = json.loads(made["record"].tobytes())
     assert told["pairs"] == [2, pairs - 2]
     assert {"fever.jsonl.gz", "model.whl", "scifact_train.jsonl"} <= told["files"].keys()
     again, _ = pack(data, data / "model.whl", OWN, {"seed": 0, "most_tokens": 16, "stages": stages})
     assert all(np.array_equal(made[name], again[name]) for name in made)
+
+
+def test_a_pack_is_read_again_as_it_was_written(tmp_path: Path) -> None:
+    arrays = {"weights/a": np.arange(3, dtype=np.float16), "ids": np.array([7, 8], np.uint16)}
+    write(arrays, tmp_path / "pack.npz")
+    with np.load(tmp_path / "pack.npz") as read:
+        assert {name: read[name].tolist() for name in read} == {"weights/a": [0, 1, 2], "ids": [7, 8]}
+        assert read["weights/a"].dtype == np.float16
 
 
 def test_tensors_are_read_as_they_were_written() -> None:
@@ -224,55 +257,162 @@ def test_tensors_are_read_as_they_were_written() -> None:
     assert read["a"].tolist() == [1.5, -2.0]
 
 
+# -- the labelled claims ----------------------------------------------------------------------------------------------
+
+
+def labelled(data: Path, rows: list[dict[str, Any]]) -> tuple[Labelled, ...]:
+    """These claims of a data folder of their own."""
+    write_rows(data / "labelled" / "pairs" / "scifact_train.jsonl", rows)
+    return labelled_claims(data / "labelled")
+
+
+def test_claims_that_share_their_evidence_share_a_fold_and_every_fold_holds_some(data: Path) -> None:
+    rows = some_labelled(30)
+    rows[3]["evidence"] = rows[0]["evidence"]
+    claims = labelled(data, rows)
+    assert claims[0].fold == claims[3].fold
+    assert sorted({claim.fold for claim in claims}) == [0, 1, 2, 3, 4]
+
+
+def test_a_labelled_claim_has_its_label_beside_its_rationale_and_none_beside_other_sentences(data: Path) -> None:
+    claims = labelled(data, some_labelled(30))
+    made = [pair for n in range(5) for pair in labelled_pairs(claims, random.Random(n))]
+    of_claim = {claim.line.claim: claim for claim in claims}
+    for premise, claim, column, fold in made:
+        known = of_claim[claim]
+        assert fold == known.fold
+        decides = any(all(known.line.evidence[i] in premise for i in some) for some in known.line.rationales)
+        assert column == (CLASSES.index(known.line.label) if decides else NEI), (premise, claim)
+    assert {column for _, _, column, _ in made} == {SUPPORT, CONTRADICT, NEI}
+
+
+def test_the_head_is_fitted_on_odds_of_its_own_pairs_and_model_alone(tmp_path: Path) -> None:
+    pairs = [("One sentence.", "A claim."), ("Another.", "A claim.")]
+    file = tmp_path / "odds.npz"
+    write_odds(file, "a model", digest_of(pairs), np.array([[0.5, 0.25, 0.25], [0.0, 1.0, 0.0]], np.float32))
+    read = CrossFitted("a model", file)
+    assert asyncio.run(read.entail(pairs)).tolist() == [[0.5, 0.25, 0.25], [0.0, 1.0, 0.0]]
+    with pytest.raises(Refused, match="other pairs"):
+        asyncio.run(read.entail(pairs[::-1]))
+    with pytest.raises(Refused, match="not of another model"):
+        CrossFitted("another model", file)
+
+
+def test_the_shipped_odds_are_of_the_shipped_model_and_of_the_pairs_that_the_head_is_fitted_on() -> None:
+    needs_shared()
+    if not FILE.is_file():
+        pytest.skip("the entailment model that ships was taught none of SciFact's labels")
+    pairs = list(asked(labelled_claims(SHARED)))
+    odds = asyncio.run(CrossFitted(embedded_entailer().name).entail(pairs))
+    assert odds.shape == (len(pairs), 3)
+    assert np.allclose(odds.sum(axis=1), 1.0, atol=0.01)
+
+
 # -- training, where torch is installed -------------------------------------------------------------------------------
 
 
-def test_training_goes_on_from_its_checkpoint_and_learns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def train(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The training, of a model as small as can be."""
     torch = pytest.importorskip("torch", reason="torch is not installed: training is not tried")
-    from kernel.evaluation.entailment import train
+    from kernel.evaluation.entailment import network, train
 
     for name, small in {"WIDTH": 8, "HEADS": 2, "INNER": 16, "LAYERS": 1, "VOCABULARY": 16, "PLACES": 16}.items():
-        monkeypatch.setattr(train, name, small)
+        monkeypatch.setattr(network, name, small)
     torch.manual_seed(0)
-    rng = np.random.default_rng(0)
-    labels = rng.integers(0, 2, 256).astype(np.uint8)  # the claim's one word says which
-    ids = np.array([[2, 5, 3, 6 + label, 3] for label in labels], dtype=np.uint16)
-    stage = {"rate": 0.05, "rate_end": 0.05, "warm_up_steps": 1}
-    config = {"seed": 0, "batch_tokens": 80, "weight_decay": 0.0, "betas": [0.9, 0.98], "clip": 1.0,
-              "checkpoint_steps": 4, "stages": [stage | {"share": 0.5}, stage]}  # fmt: skip
-    packed = {
-        "ids": ids.ravel(), "lengths": np.full(256, 5, np.uint16), "premises": np.full(256, 3, np.uint16),
-        "labels": labels, "stages": np.repeat(np.array([0, 1], np.uint8), 128),
+    return train
+
+
+STAGE = {"rate": 0.05, "rate_end": 0.05, "warm_up_steps": 1}
+
+
+def a_config(*stages: dict[str, Any]) -> dict[str, Any]:
+    return {"seed": 0, "batch_tokens": 80, "weight_decay": 0.0, "betas": [0.9, 0.98], "clip": 1.0,
+            "checkpoint_steps": 4, "stages": [STAGE | stage for stage in stages]}  # fmt: skip
+
+
+def a_pack(labels: list[int], stages: list[int], folds: list[int]) -> dict[str, Any]:
+    """Pairs of five tokens, of which the fourth is the label's; asked about are the same of the first stage's folds."""
+    ids = np.array([[2, 5, 3, 6 + label, 3] for label in labels], dtype=np.uint16).ravel()
+    number = len(labels)
+    shape = {"lengths": np.full(number, 5, np.uint16), "premises": np.full(number, 3, np.uint16)}
+    of_all = {"ids": ids, **shape, "folds": np.array(folds, np.uint8)}
+    return {
+        **of_all, "labels": np.array(labels, np.uint8), "stages": np.array(stages, np.uint8),
+        **{f"asked_{name}": array for name, array in of_all.items()},
     }  # fmt: skip
-    course = train.Course(packed, config)
+
+
+def test_training_goes_on_from_its_checkpoint_and_learns(tmp_path: Path, train: Any) -> None:
+    labels = np.random.default_rng(0).integers(0, 2, 256).tolist()  # the claim's one word says which
+    config = a_config({"name": "one", "share": 0.5}, {"name": "two"})
+    course = train.Course(a_pack(labels, [0] * 128 + [1] * 128, [255] * 256), config)
     assert [stage for stage, _, _ in course.batches] == [0] * 4 + [1] * 8
-    checkpoint = tmp_path / "checkpoint"
-    for kept in train.steps(train.Network(), course, checkpoint, "cpu"):
+    out = tmp_path / "weights.npz"
+    for kept in train.steps(train.Network(), course, out, out, "cpu"):
         if len(kept.losses) == 9:
             break  # stopped in the middle: step 8 was the last that was kept
-    *_, done = train.steps(train.Network(), course, checkpoint, "cpu")
+    *_, done = train.steps(train.Network(), course, out, out, "cpu")
     assert len(done.losses) == 12
     assert done.losses[:9] == pytest.approx(kept.losses, abs=1e-5)
     assert done.losses[-1] < 0.5 * done.losses[0]
-    told = course.record(done)
+    told = course.record(done.losses, done.seconds)
     assert course.ends() == [4, 12]
     assert (told["pairs"], told["batches"]) == ([64, 128], [4, 8])
     assert told["loss"][1] == pytest.approx(float(np.mean(done.losses[4:])), abs=1e-3)
 
 
+def test_a_stage_may_start_from_a_mean_of_earlier_ones(tmp_path: Path, train: Any) -> None:
+    still = {"rate": 0.0, "rate_end": 0.0, "starts_from": {"one": 0.25, "two": 0.75}}
+    config = a_config({"name": "one"}, {"name": "two"}, {"name": "three", **still})
+    course = train.Course(a_pack([0, 1] * 24, [0] * 16 + [1] * 16 + [2] * 16, [255] * 48), config)
+    out = tmp_path / "weights.npz"
+    train.trained(train.Network(), course, out, "cpu")
+    one, two, three = (np.load(train.stage_file(out, n))["columns.bias"] for n in ("one", "two", "three"))
+    assert three == pytest.approx(0.25 * one + 0.75 * two)  # a stage at rate nought leaves the weights as it found them
+    assert not np.allclose(one, two)
+
+
+def test_what_stages_left_may_be_a_stage_of_its_own(train: Any) -> None:
+    rest = {"name": "rest", "rest_of": {"one": 3, "two": 1}}
+    config = a_config({"name": "one", "share": 0.5}, {"name": "two", "share": 0.75}, rest)
+    course = train.Course(a_pack([0, 1] * 64, [0] * 64 + [1] * 64, [255] * 128), config)
+    assert course.ends() == [2, 5, 8]
+    seen = [pair for _, _, batch in course.batches for pair in batch]
+    assert len(seen) == len(set(seen)) == 8 * 16
+    assert sum(pair >= 64 for _, _, batch in course.batches[5:] for pair in batch) == 16
+
+
+def test_what_the_head_is_fitted_on_comes_of_models_that_were_not_taught_its_fold(tmp_path: Path, train: Any) -> None:
+    # All pairs read alike; fold 0 calls them supported, fold 1 contradicted: who was taught one is wrong on the other.
+    folds = [0] * 64 + [1] * 64
+    pack = a_pack([0] * 64 + [1] * 64, [1] * 128, folds)
+    pack["ids"][:] = pack["asked_ids"][:] = np.tile(np.array([2, 5, 3, 6, 3], np.uint16), 128)
+    config = a_config({"name": "none"}, {"name": "labelled", "starts_from": {"none": 1.0}})
+    config["average"] = {"labelled": 1.0}
+    out, network = tmp_path / "weights.npz", train.Network()
+    np.savez(train.stage_file(out, "none"), allow_pickle=False, **train.weights_of(network))
+    for fold in (0, 1):
+        course = train.Course(pack, config, stage=1, without=fold)
+        assert {folds[pair] for _, _, batch in course.batches for pair in batch} == {1 - fold}
+    odds = train.cross_fitted(network, pack, config, out, "cpu")
+    assert odds.shape == (128, 3)
+    assert odds.sum(axis=1) == pytest.approx(1.0, abs=1e-5)
+    assert odds[:64, 1].min() > 0.9
+    assert odds[64:, 0].min() > 0.9
+
+
 def test_weights_are_averaged_by_their_shares() -> None:
     pytest.importorskip("torch", reason="torch is not installed: training is not tried")
-    from kernel.evaluation.entailment.train import averaged
+    from kernel.evaluation.entailment.network import averaged
 
-    class Part(dict[str, Any]):
-        files = ("a",)
-
-    assert averaged([Part(a=np.array([3.0])), Part(a=np.array([6.0]))], [2 / 3, 1 / 3])["a"] == pytest.approx([4.0])
+    parts = [{"a": np.array([3.0])}, {"a": np.array([6.0])}]
+    assert averaged(parts, [2 / 3, 1 / 3])["a"] == pytest.approx([4.0])
 
 
 def test_a_two_way_label_asks_only_that_support_is_not_given() -> None:
     torch = pytest.importorskip("torch", reason="torch is not installed: training is not tried")
-    from kernel.evaluation.entailment.train import loss_of
+    from kernel.evaluation.entailment.network import loss_of
 
     sure = torch.tensor([[-9.0, 9.0, 0.0], [-9.0, 0.0, 9.0]])
     assert float(loss_of(sure, torch.tensor([3, 3]))) == pytest.approx(0, abs=1e-3)

@@ -1,4 +1,7 @@
-"""Writes the trained model as a folder that OnnxEntailer reads: `python -m … WEIGHTS.npz TOKENIZER.json FOLDER`.
+"""Writes the trained model as a folder that OnnxEntailer reads.
+
+`python -m kernel.evaluation.entailment.export WEIGHTS.npz TOKENIZER.json FOLDER ODDS.npz`; ODDS.npz is what the head is
+fitted on where the model was taught SciFact's labels: what models that left a fold out make of its claims.
 
 model.onnx is quantized to uint8: weights by output column, activations as they come (onnxruntime's dynamic
 quantization). Signed weights would give other numbers on processors without VNNI, where their products saturate
@@ -21,7 +24,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from kernel.evaluation.entailment.train import PLACES, Network
+from kernel.evaluation.entailment.crossfitted import write_odds
+from kernel.evaluation.entailment.network import PLACES, Network
 
 LABELS = ("entailment", "contradiction", "neutral")
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -30,7 +34,7 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 def network_of(weights: Any) -> Network:
     """The network with trained weights."""
     network: Network = Network()
-    network.load_state_dict({n: torch.from_numpy(weights[n]) for n in weights.files if n != "record"})
+    network.load_state_dict({n: torch.from_numpy(weights[n]) for n in network.state_dict()})
     network.eval()
     return network
 
@@ -60,8 +64,8 @@ def write_record(record: Mapping[str, Any], folder: Path) -> None:
     (folder / "record.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def main(weights_file: Path, tokenizer: Path, folder: Path) -> None:
-    """Write model.onnx, tokenizer.json, config.json and record.json into the folder."""
+def main(weights_file: Path, tokenizer: Path, folder: Path, odds: Path) -> None:
+    """Write model.onnx, tokenizer.json, config.json and record.json into the folder; beside them the odds, if any."""
     weights = np.load(weights_file)
     megabytes = write_quantized(network_of(weights), tokenizer.read_text(encoding="utf-8"), folder, "pairs", "logits")
     record = json.loads(weights["record"].tobytes()) | {"megabytes": megabytes}
@@ -71,7 +75,10 @@ def main(weights_file: Path, tokenizer: Path, folder: Path) -> None:
     config = {"name": name, "id2label": dict(enumerate(LABELS)), "max_position_embeddings": limit}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     write_record(record, folder)
+    odds.unlink(missing_ok=True)
+    if "asked_odds" in weights.files:
+        write_odds(odds, name, record["asked_sha256"], weights["asked_odds"])
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]))
+    main(*map(Path, sys.argv[1:5]))

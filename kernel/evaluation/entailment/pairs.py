@@ -1,8 +1,9 @@
 """The pairs that the entailment model is trained on, stage by stage: (premise, hypothesis, label). It trains nothing.
 
-Three sources: public sets of entailment pairs; claims written by hand about passages that are read where they lie (the
-files here hold no sentence of theirs); and sentences of abstracts reworded by rule, truly and falsely. Premises are cut
-as the verifier cuts them. Of the development sets the ids alone are read, so that no passage of theirs is among them.
+Four sources: public sets of entailment pairs; claims written by hand about passages that are read where they lie (the
+files here hold no sentence of theirs); sentences of abstracts reworded by rule, truly and falsely; and the labelled
+claims of SciFact train. Premises are cut as the verifier cuts them. Of the development sets the ids alone are read, so
+that no passage of theirs is among them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kernel.evaluation.entailment.labelled import labelled_claims, labelled_pairs
 from kernel.evaluation.probes_wording import FALSIFIED, TUNE, Falsifier, plain, reworded, turned
 from kernel.evaluation.sets import ARXIV, rows_of
 from kernel.language.names import spot_names
@@ -29,21 +31,26 @@ SOURCES = {
     "ei": ("evidence_inference_v2",),
     "wiki": ("fm2_devtest", "factcheck_gpt_stance", "begin", "infotabs", "fever"),
 }
+Stage = Mapping[str, Any]  # one of training.toml's stages
 LONGEST = 100  # words of a premise
 # Columns of the model, and the row of a two-way set that says only that support is missing.
 LABELS = {"entailment": 0, "contradiction": 1, "neutral": 2, "not_entailment": 3}
 SUPPORT, CONTRADICT, NEI = 0, 1, 2
+NO_FOLD = 255
 OF_KIND = {"faithful": SUPPORT, "extra": NEI}  # every other kind of claim is contradicted
-Stage = Mapping[str, Any]  # one of training.toml's stages
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A premise, a hypothesis, and the model's column for it, or 3 where only support is known to be missing."""
+    """A premise, a hypothesis, and the model's column for it, or 3 where only support is known to be missing.
+
+    `fold`: that of the labelled claim of SciFact train which it was made of (labelled.py).
+    """
 
     premise: str
     hypothesis: str
     label: int
+    fold: int = NO_FOLD
 
 
 def pairs_of(stage: Stage, data: Path, left_out: Set[str], chance: random.Random) -> list[Pair]:
@@ -51,14 +58,16 @@ def pairs_of(stage: Stage, data: Path, left_out: Set[str], chance: random.Random
 
     `left_out` holds ids of records of which no sentence may be reworded.
     """
-    found = [pair for name, most in stage["sets"].items() for pair in public(data, name, most, chance)]
+    found = [pair for name, most in stage.get("sets", {}).items() for pair in public(data, name, most, chance)]
     for name, draws in stage.get("claims", {}).items():
         rows = list(rows_of(HERE / name))
         for draw in range(math.ceil(draws)):  # the last one may be a part of the rows
             some = chance.sample(rows, round((draws - draw) * len(rows))) if draws - draw < 1 else rows
-            found += by_hand(some, data, chance)
+            found += by_hand(some, data, chance, stage.get("together", 1.0))
     if most := stage.get("records", 0):
         found += by_rule(data, most, left_out, chance)
+    for _ in range(stage.get("labelled", 0)):
+        found += [Pair(*made) for made in labelled_pairs(labelled_claims(data), chance)]
     return found
 
 
@@ -69,10 +78,14 @@ def public(data: Path, name: str, most: int, chance: random.Random) -> list[Pair
     return [Pair(r["premise"], r["hypothesis"], LABELS[r["label"]]) for r in rows[:most]]
 
 
-def by_hand(rows: Sequence[Mapping[str, Any]], data: Path, chance: random.Random) -> Iterator[Pair]:
+def by_hand(
+    rows: Sequence[Mapping[str, Any]], data: Path, chance: random.Random, together_share: float = 1.0
+) -> Iterator[Pair]:
     """Each claim with the windows that a run would show, as far as it is known what they make of it.
 
-    A window that holds all deciding sentences has the claim's label; one that holds none decides nothing.
+    A window that holds all deciding sentences has the claim's label; one that holds none decides nothing. Of the claims
+    that one sentence decides, `together_share` are shown with their best sentences together, and the more with that
+    sentence alone the fewer those are: a short pair teaches as much in a third of the time.
     """
     passages = passages_of(data, {row["p"] for row in rows})
     ids = sorted(passages)
@@ -82,9 +95,10 @@ def by_hand(rows: Sequence[Mapping[str, Any]], data: Path, chance: random.Random
         deciding = [] if label == NEI else [cut[i].text for i in row["s"]]
         windows = evidence_windows(claim, cut, head().ranking)
         together, alone = windows[0], windows[1:]
-        if all(text in together for text in deciding):
+        one = len(deciding) == 1
+        if all(text in together for text in deciding) and (not one or chance.random() < together_share):
             yield Pair(together, claim, label)
-        if len(deciding) == 1 and chance.random() < 0.6:
+        if one and chance.random() < 1.0 - 0.4 * together_share:
             yield Pair(deciding[0], claim, label)
         others = [text for text in alone if text not in deciding]
         if others and chance.random() < (0.6 if label == NEI else 0.35):

