@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,7 +15,7 @@ from kernel.adapters.arxiv import EXPORT_API, ArxivSource
 from kernel.adapters.budget import Budget, Prices, Spend
 from kernel.adapters.embedder import CachedEmbedder, EndpointEmbedder, WordLlamaEmbedder
 from kernel.adapters.endpoint import Endpoint, Names
-from kernel.adapters.entailer import EMBEDDED, OnnxEntailer, embedded_entailer
+from kernel.adapters.entailer import OnnxEntailer, embedded_entailer, embedded_record
 from kernel.adapters.entailment_server import ServerEntailer
 from kernel.adapters.fulltext import ArxivShelf
 from kernel.adapters.library import Library, read_records, sample_papers
@@ -170,8 +169,7 @@ def entailer_of(settings: Settings, *, local: bool = False) -> Entailer | None:
 
 def entailment_record() -> dict[str, Any]:
     """How the embedded entailment model was trained."""
-    record: dict[str, Any] = json.loads((EMBEDDED / "record.json").read_text(encoding="utf-8"))
-    return record
+    return embedded_record()
 
 
 @lru_cache(maxsize=1)

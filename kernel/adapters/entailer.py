@@ -47,6 +47,12 @@ def embedded_entailer(threads: int = 1) -> OnnxEntailer:
     return OnnxEntailer(EMBEDDED, threads=threads, name=_config(EMBEDDED / "config.json")["name"], batch=1)
 
 
+def embedded_record() -> dict[str, Any]:
+    """What that model was trained on and how, as its training wrote it down."""
+    record: dict[str, Any] = json.loads((EMBEDDED / "record.json").read_text(encoding="utf-8"))
+    return record
+
+
 class OnnxEntailer:
     """A sequence classifier in ONNX, in a folder as `optimum-cli export onnx` writes it.
 

@@ -6,6 +6,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from sklearn.model_selection import StratifiedGroupKFold
+
 from kernel.evaluation.lines import VerifyLine
 from kernel.language.background import background
 from kernel.language.terms import terms
@@ -60,6 +63,16 @@ def groups(lines: Sequence[VerifyLine]) -> list[int]:
             if len(said[i] & said[j]) >= ALIKE * len(said[i] | said[j]):
                 parent[root(i)] = root(j)
     return [root(i) for i in range(len(lines))]
+
+
+def folds_of(labels: Sequence[object], of_group: Sequence[int], number: int, seed: int) -> list[int]:
+    """A fold for each line, from 0 to `number` - 1: like shares of each label in all, and no group in two."""
+    folds = StratifiedGroupKFold(number, shuffle=True, random_state=seed)
+    made = [0] * len(labels)
+    for fold, (_, tested) in enumerate(folds.split(np.zeros((len(labels), 1)), labels, of_group)):
+        for i in tested:
+            made[i] = fold
+    return made
 
 
 def views(lines: Sequence[VerifyLine], ranking: Sequence[float]) -> list[View]:

@@ -19,13 +19,12 @@ import numpy as np
 import sklearn
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.preprocessing import StandardScaler
 
 from kernel.domain import Label
 from kernel.entailing import weigh_pairs
-from kernel.evaluation.head_rows import ALIKE, VIEWS, Row, pairs_of, rows_of, views
-from kernel.evaluation.lines import VerifyLine
+from kernel.evaluation.head_rows import ALIKE, VIEWS, Row, folds_of, pairs_of, rows_of, views
+from kernel.evaluation.lines import VerifyLine, read_lines
 from kernel.evaluation.measures import calibration_bins
 from kernel.evaluation.verify import Judged, figures
 from kernel.ports import Embedder, Entailer
@@ -110,9 +109,9 @@ def cross_validated(rows: Sequence[Row], names: Sequence[str]) -> tuple[dict[str
     of_group = [row.group for row in lines]
     seen: list[tuple[Row, Edition]] = []
     for seed in range(REPEATS):
-        folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
-        for _, tested in folds.split(np.zeros((len(y), 1)), y, of_group):
-            held_out = {of_group[i] for i in tested}
+        fold_of = folds_of(y, of_group, FOLDS, seed)
+        for fold in range(FOLDS):
+            held_out = {group for group, its in zip(of_group, fold_of, strict=True) if its == fold}
             weights = fit([row for row in rows if row.group not in held_out], names)
             edition = as_edition(weights)
             seen += [(row, edition) for row in rows if row.group in held_out]
@@ -214,20 +213,14 @@ def main(pairs: Path, out: Path) -> None:
     Refused where those are another model's, or of other pairs.
     """
     from kernel.adapters.embedder import WordLlamaEmbedder
-    from kernel.adapters.entailer import embedded_entailer
-    from kernel.evaluation.entailment.crossfitted import FILE, CrossFitted
+    from kernel.adapters.entailer import embedded_entailer, embedded_record
+    from kernel.evaluation.entailment.crossfitted import CrossFitted
 
-    data = pairs.read_bytes()
     ours = embedded_entailer(threads=2)
-    entailer = CrossFitted(ours.name) if FILE.is_file() else ours
-    lines = [VerifyLine.model_validate_json(line) for line in data.splitlines() if line.strip()]
-    write(
-        out,
-        train(lines, WordLlamaEmbedder(), entailer),
-        data,
-        len(lines),
-        lambda: datetime.now(UTC),
-    )
+    entailer = CrossFitted(ours.name) if embedded_record().get("cross_fitted") else ours
+    lines = read_lines(pairs, VerifyLine)
+    trained = train(lines, WordLlamaEmbedder(), entailer)
+    write(out, trained, pairs.read_bytes(), len(lines), lambda: datetime.now(UTC))
 
 
 if __name__ == "__main__":

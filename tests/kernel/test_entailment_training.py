@@ -17,11 +17,11 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
-from kernel.adapters.entailer import embedded_entailer
+from kernel.adapters.entailer import embedded_entailer, embedded_record
 from kernel.errors import Refused
 from kernel.evaluation.entailment import pairs as sources
-from kernel.evaluation.entailment.crossfitted import FILE, CrossFitted, write_odds
-from kernel.evaluation.entailment.labelled import Labelled, asked, digest_of, labelled_claims, labelled_pairs
+from kernel.evaluation.entailment.crossfitted import CrossFitted, write_odds
+from kernel.evaluation.entailment.labelled import Labelled, asked, digest_of, labelled_claims
 from kernel.evaluation.entailment.pack import INSIDE, pack, tensors, write
 from kernel.evaluation.entailment.pairs import (
     CLAIMS,
@@ -33,6 +33,7 @@ from kernel.evaluation.entailment.pairs import (
     digest,
     kept_out,
     label_of,
+    labelled_pairs,
     passages_of,
     public,
 )
@@ -278,12 +279,12 @@ def test_a_labelled_claim_has_its_label_beside_its_rationale_and_none_beside_oth
     claims = labelled(data, some_labelled(30))
     made = [pair for n in range(5) for pair in labelled_pairs(claims, random.Random(n))]
     of_claim = {claim.line.claim: claim for claim in claims}
-    for premise, claim, column, fold in made:
-        known = of_claim[claim]
-        assert fold == known.fold
-        decides = any(all(known.line.evidence[i] in premise for i in some) for some in known.line.rationales)
-        assert column == (CLASSES.index(known.line.label) if decides else NEI), (premise, claim)
-    assert {column for _, _, column, _ in made} == {SUPPORT, CONTRADICT, NEI}
+    for pair in made:
+        known = of_claim[pair.hypothesis]
+        assert pair.fold == known.fold
+        decides = any(all(known.line.evidence[i] in pair.premise for i in some) for some in known.line.rationales)
+        assert pair.label == (CLASSES.index(known.line.label) if decides else NEI), pair
+    assert {pair.label for pair in made} == {SUPPORT, CONTRADICT, NEI}
 
 
 def test_the_head_is_fitted_on_odds_of_its_own_pairs_and_model_alone(tmp_path: Path) -> None:
@@ -300,7 +301,7 @@ def test_the_head_is_fitted_on_odds_of_its_own_pairs_and_model_alone(tmp_path: P
 
 def test_the_shipped_odds_are_of_the_shipped_model_and_of_the_pairs_that_the_head_is_fitted_on() -> None:
     needs_shared()
-    if not FILE.is_file():
+    if not embedded_record().get("cross_fitted"):
         pytest.skip("the entailment model that ships was taught none of SciFact's labels")
     pairs = list(asked(labelled_claims(SHARED)))
     odds = asyncio.run(CrossFitted(embedded_entailer().name).entail(pairs))
@@ -332,7 +333,7 @@ def a_config(*stages: dict[str, Any]) -> dict[str, Any]:
 
 
 def a_pack(labels: list[int], stages: list[int], folds: list[int]) -> dict[str, Any]:
-    """Pairs of five tokens, of which the fourth is the label's; asked about are the same of the first stage's folds."""
+    """Pairs of five tokens, of which the fourth is the label's; what the head is fitted on are the same ones."""
     ids = np.array([[2, 5, 3, 6 + label, 3] for label in labels], dtype=np.uint16).ravel()
     number = len(labels)
     shape = {"lengths": np.full(number, 5, np.uint16), "premises": np.full(number, 3, np.uint16)}

@@ -19,7 +19,7 @@ class Course:
     """All batches in their order, each with its rate and its stage's number.
 
     A stage has pairs of its own or, by `rest_of`, batches that earlier stages did not come to, as many of each as it
-    says. `stage` takes one stage alone, and `without` leaves a fold of the labelled claims out of it.
+    says. `stage` takes one with pairs of its own alone, and `without` leaves a fold of the labelled claims out of it.
     """
 
     pack: Any
@@ -30,9 +30,11 @@ class Course:
 
     def __post_init__(self) -> None:
         self.arrays = {n: self.pack[n] for n in ("ids", "lengths", "premises", "labels", "stages", "folds")}
-        self.starts = np.concatenate([[0], np.cumsum(self.arrays["lengths"], dtype=np.int64)])
+        self.starts = starts_of(self.arrays["lengths"])
         left: dict[str, list[list[int]]] = {}
         for number, stage in enumerate(self.config["stages"]):
+            if self.stage not in (None, number):
+                continue
             chance = random.Random(self.config["seed"] + number)  # noqa: S311 — to be the same each time
             if rest := stage.get("rest_of"):
                 batches = [batch for name, most in rest.items() for batch in left[name][:most]]
@@ -41,9 +43,7 @@ class Course:
                 batches = self._batched(self._pairs(number), chance, stage.get("batch_tokens"))
             taken = round(stage.get("share", 1.0) * len(batches))
             left[stage["name"]] = batches[taken:]
-            if self.stage in (None, number):
-                rates = (_rate(stage, i, len(batches)) for i in range(taken))
-                self.batches += [(number, rate, batch) for rate, batch in zip(rates, batches, strict=False)]
+            self.batches += [(number, _rate(stage, i, len(batches)), batches[i]) for i in range(taken)]
 
     def first(self, number: int) -> int:
         """How many batches are done when a stage begins."""
@@ -98,6 +98,11 @@ def _rate(stage: Mapping[str, Any], done: int, batches: int) -> float:
     """Of learning: it rises over the first batches and falls in a line over all that the stage has."""
     rise = min(1.0, (done + 1) / stage["warm_up_steps"])
     return float(rise * (stage["rate"] + (stage["rate_end"] - stage["rate"]) * done / batches))
+
+
+def starts_of(lengths: Any) -> Any:
+    """Where each pair's ids begin, by how many each has."""
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
 
 
 def filled(arrays: Mapping[str, Any], starts: Any, rows: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:

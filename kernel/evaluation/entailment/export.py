@@ -68,7 +68,8 @@ def main(weights_file: Path, tokenizer: Path, folder: Path, odds: Path) -> None:
     """Write model.onnx, tokenizer.json, config.json and record.json into the folder; beside them the odds, if any."""
     weights = np.load(weights_file)
     megabytes = write_quantized(network_of(weights), tokenizer.read_text(encoding="utf-8"), folder, "pairs", "logits")
-    record = json.loads(weights["record"].tobytes()) | {"megabytes": megabytes}
+    cross_fitted = "asked_odds" in weights.files
+    record = json.loads(weights["record"].tobytes()) | {"megabytes": megabytes, "cross_fitted": cross_fitted}
     limit = min(PLACES, record["config"]["most_tokens"])
     edition = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()[:8]  # another model is another name
     name = f"our entailment model (MiniLM-L6, {edition})"
@@ -76,7 +77,7 @@ def main(weights_file: Path, tokenizer: Path, folder: Path, odds: Path) -> None:
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     write_record(record, folder)
     odds.unlink(missing_ok=True)
-    if "asked_odds" in weights.files:
+    if cross_fitted:
         write_odds(odds, name, record["asked_sha256"], weights["asked_odds"])
 
 

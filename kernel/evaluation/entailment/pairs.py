@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kernel.evaluation.entailment.labelled import labelled_claims, labelled_pairs
+from kernel.evaluation.entailment.labelled import Labelled, labelled_claims
 from kernel.evaluation.probes_wording import FALSIFIED, TUNE, Falsifier, plain, reworded, turned
 from kernel.evaluation.sets import ARXIV, rows_of
 from kernel.language.names import spot_names
 from kernel.language.text import Sentence, sentences
-from kernel.verify.head import head
+from kernel.verify.head import CLASSES, head
 from kernel.verify.ladder import as_sentences
 from kernel.verify.windows import evidence_windows
 
@@ -67,7 +67,7 @@ def pairs_of(stage: Stage, data: Path, left_out: Set[str], chance: random.Random
     if most := stage.get("records", 0):
         found += by_rule(data, most, left_out, chance)
     for _ in range(stage.get("labelled", 0)):
-        found += [Pair(*made) for made in labelled_pairs(labelled_claims(data), chance)]
+        found += labelled_pairs(labelled_claims(data), chance)
     return found
 
 
@@ -134,6 +134,29 @@ def by_rule(data: Path, most: int, left_out: Set[str], chance: random.Random) ->
         for statement, label in ((sentence, SUPPORT), (false, CONTRADICT)) if false else ():
             claim = reworded(turned(statement, chance), TUNE, chance)
             yield Pair(chance.choice(evidence_windows(claim, cut, head().ranking)[:2]), claim, label)
+
+
+def labelled_pairs(claims: Sequence[Labelled], chance: random.Random) -> Iterator[Pair]:
+    """Labelled claims with the windows of a run, as far as the rationales say what they make of the claim.
+
+    A rationale is one set of sentences that suffices. Sentences of none of them decide nothing.
+    """
+    for claim in claims:
+        line, label = claim.line, CLASSES.index(claim.line.label)
+        together, *alone = evidence_windows(line.claim, as_sentences(line.evidence), head().ranking)
+        rationales = [[line.evidence[i] for i in rationale] for rationale in line.rationales]
+        if label == NEI or any(all(text in together for text in some) for some in rationales):
+            yield Pair(together, line.claim, label, claim.fold)
+        for some in rationales:
+            if chance.random() < 0.2 + 0.8 / len(rationales):
+                yield Pair(" ".join(some), line.claim, label, claim.fold)
+        others = [text for text in alone if not any(text in some for some in rationales)]
+        if others and chance.random() < (0.6 if label == NEI else 0.3):
+            yield Pair(chance.choice(others), line.claim, NEI, claim.fold)
+        elsewhere = chance.choice(claims).line.evidence
+        if chance.random() < 0.1 and elsewhere != line.evidence:
+            premise = evidence_windows(line.claim, as_sentences(elsewhere), head().ranking)[0]
+            yield Pair(premise, line.claim, NEI, claim.fold)
 
 
 def kept_out(data: Path) -> frozenset[str]:

@@ -21,7 +21,7 @@ import torch
 from torch import nn
 from tqdm import tqdm
 
-from kernel.evaluation.entailment.course import Course, filled
+from kernel.evaluation.entailment.course import Course, filled, starts_of
 from kernel.evaluation.entailment.network import Network, averaged, loss_of, start_from, weights_of
 
 JUDGED = 32  # pairs that are judged at once
@@ -114,7 +114,7 @@ def cross_fitted(network: Network, pack: Any, config: Mapping[str, Any], out: Pa
     probabilities. Raises KeyError where the last stage does not say what it starts from.
     """
     asked = {n: pack[f"asked_{n}"] for n in ("ids", "lengths", "premises")}
-    starts = np.concatenate([[0], np.cumsum(asked["lengths"], dtype=np.int64)])
+    starts = starts_of(asked["lengths"])
     made = np.zeros((len(asked["lengths"]), 3), dtype=np.float32)
     last = len(config["stages"]) - 1
     _ = config["stages"][last]["starts_from"]  # else a fold would go on from what was taught all of them
