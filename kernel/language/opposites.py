@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kernel.language.terms import stem
+
 _MORE = (
     r"increas\w*|rais(?:e[sd]?|ing)|ris(?:es?|ing|en)|rose|elevat\w*|boost\w*|promot(?:e[sd]?|ing|ion)|stimulat\w*|"
     r"upregulat\w*|amplif\w*|augment(?:s|ed|ing)?|grow(?:s|n|ing|th)?|grew|high(?:er|est)|great(?:er|est)|"
@@ -78,6 +80,25 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     ("enable|allow|permit", "prohibit|forbid|preclude"), ("warm", "cool|cold"), ("overestimat", "underestimat"),
     ("overfit", "underfit"), ("homologous", "heterologous"), ("acute", "chronic"), ("upstream", "downstream"),
     ("healthy", "unhealthy|diseased"), ("matur", "immatur"), ("normal", "abnormal|aberrant"),
+    ("linear", "quadratic|cubic|exponential"), ("mild|milder", "severe"), ("outdoor", "indoor"),
+    ("majority", "minority"), ("optimistic", "pessimistic"), ("modular", "monolithic"),
+    ("manual|handcrafted", "automatic|automated"), ("proactive|preemptive", "reactive"),
+    ("parallel", "sequential|serial"), ("continuous", "discrete"), ("mandatory|compulsory", "voluntary"),
+    ("intact", "impaired|disrupted|deregulated|damaged"), ("homozyg", "heterozyg"), ("excitatory", "inhibitory"),
+    ("male", "female"), ("young|younger", "old|older|elderly"), ("rural", "urban"), ("north", "south"),
+    ("adult", "child|infant|pediatric|paediatric|juvenile"), ("maternal", "paternal"), ("benign", "malignant"),
+    ("systolic", "diastolic"), ("anterior", "posterior"), ("dorsal", "ventral"), ("proximal", "distal"),
+    ("lateral", "medial"), ("intracellular", "extracellular"), ("dominant", "recessive"), ("cytoplasm", "nuclear"),
+    ("aerobic", "anaerobic"), ("arterial", "venous"), ("vitro", "vivo"), ("prospective", "retrospective"),
+    ("monolingual", "multilingual|bilingual"), ("unimodal", "multimodal"), ("qualitativ", "quantitativ"),
+    ("theoretical", "empirical|experimental"), ("discriminative", "generative"), ("forward", "backward|reverse"),
+    ("ascending", "descending"), ("additive", "multiplicative"), ("horizontal", "vertical"), ("inner", "outer"),
+    ("interior", "exterior"), ("gradual", "sudden|abrupt"), ("temporary|transient", "permanent|persistent|lasting"),
+    ("low", "high"), ("light", "heavy"), ("thin", "thick"), ("narrow", "broad|wide"),
+    ("novice|amateur|layp", "expert|professional"), ("ancient", "modern"), ("domestic", "foreign"),
+    ("openly|publicly", "secretly|covertly|surreptitiously"), ("deliberate|intentional", "accidental"),
+    ("legal|lawful", "illegal|unlawful"), ("toxic|harmful", "nontoxic|harmless"), ("soluble", "insoluble"),
+    ("separate|separately", "joint|jointly"), ("few", "many|numerous"),
 )  # fmt: skip
 
 _AXIS_PATTERNS = tuple((axis, re.compile(rf"(?:{up})$"), re.compile(rf"(?:{down})$")) for axis, up, down in _AXES)
@@ -86,7 +107,44 @@ _PAIR_PATTERNS = tuple(
     for yes, no in _PAIRS
 )
 _ON_A_SIDE = re.compile("|".join(f"{yes}|{no}" for yes, no in _PAIRS))  # most words are on none
-_SHORT = frozenset({"able", "with", "free", "open", "fair", "first", "last", "late", "later", "hard", "key", "early"})
+_LONG = 5  # letters of a word that may stand in another with a prefix that turns it
+_SHORT = frozenset(
+    {
+        "able",
+        "with",
+        "free",
+        "open",
+        "fair",
+        "first",
+        "last",
+        "late",
+        "later",
+        "hard",
+        "key",
+        "early",
+        "low",
+        "high",
+        "small",
+        "large",
+        "big",
+        "light",
+        "heavy",
+        "thin",
+        "thick",
+        "broad",
+        "wide",
+        "narrow",
+        "old",
+        "few",
+        "many",
+        "male",
+        "north",
+        "south",
+        "inner",
+        "outer",
+        "young",
+    }
+)
 
 # Things of which less is better. Whole words or beginnings of words.
 _LOW_IS_BETTER = re.compile(
@@ -115,16 +173,30 @@ def pole(word: str) -> tuple[str, int] | None:
     return None
 
 
+# "misaligned" is the opposite of "aligned". Many words only begin like one ("immigration", "deposit"), so that after
+# "in", "dis" and "de" the ending, or the word itself, must be of the kind that takes them.
+_PREFIXED = re.compile(
+    r"(?:(?:non-?|un)(?P<any>[a-z]{5,})|mis(?P<mis>(?!take)[a-z]{6,})|"
+    r"(?:in|im|ir|dis|de)(?P<ending>[a-z]{3,}(?:able|ible|ent|ant|ive|al|ous)(?:ly)?)|"
+    r"(?:dis|de)(?P<listed>(?:agree|approv|trust|appear|connect|activat|centrali|methylat|phosphorylat|correlat|polari|"
+    r"sensiti|coupl|stabili|assembl)[a-z]*)|in(?P<exact>(?:accurate|adequate|appropriate|complete|correct|definite|direct)(?:ly)?))$"
+)
+_NO_PREFIX = re.compile(r"(?:under|univers|invaluab|inflammab)")
+
+
 @lru_cache(maxsize=65_536)
 def antonym_sides(word: str) -> tuple[tuple[str, int], ...]:
     """(pair, side) for each pair of antonyms that the lower-case word is on a side of; side is +1 or -1."""
+    prefixed = None if _NO_PREFIX.match(word) else _PREFIXED.match(word)
+    found = [(f"~{stem(next(filter(None, prefixed.groups())))}", -1)] if prefixed else []
+    if len(word) >= _LONG:
+        found.append((f"~{stem(word)}", 1))
     if not _ON_A_SIDE.match(word):
-        return ()
-    found = []
+        return tuple(found)
     for name, yes, no in _PAIR_PATTERNS:
         for pattern, side in ((no, -1), (yes, 1)):
             match = pattern.match(word)
-            if match and (match.group() not in _SHORT or match.end() == len(word)):
+            if match and (match.group() not in _SHORT or word[match.end() :] in {"", "s", "ly"}):
                 found.append((name, side))
                 break
     return tuple(found)

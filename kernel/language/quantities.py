@@ -51,7 +51,7 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"cm\b|centimet(?:re|er)s?\b", "cm"),
     (r"mm\b|millimet(?:re|er)s?\b", "mm"),
     (r"km\b|kilomet(?:re|er)s?\b", "km"),
-    (r"met(?:re|er)s?\b", "metre"),
+    (r"met(?:re|er)s?\b|m\b", "metre"),
     (r"mg\b|milligrams?\b", "mg"),
     (r"kg\b|kilograms?\b", "kg"),
     (r"grams?\b", "gram"),
@@ -69,7 +69,7 @@ _NUMBER = re.compile(
     r"(?<![\w.^])(?P<sign>[+\-±~≈]?)"
     r"(?P<value>\d{1,3}/[1-9]\d{0,2}(?![\d/])|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?:\s?[×x·*]\s?10\^(?P<power>[+-]?\d{1,3})|\^(?P<exponent>[+-]?\d{1,2})|e(?P<e>[+-]?\d{1,3})\b)?"
-    r"(?:\s?(?P<scale>[KMBT](?![a-zA-Z0-9])|k\b|thousand\b|million\b|billion\b|trillion\b))?"
+    r"(?:\s?(?P<scale>(?-i:[KMBT]|(?<=\d)(?:[kb]|m(?=\s(?:param|token|sample|image|pair|word|row|user))))(?![a-zA-Z0-9])|k\b|thousand\b|million\b|billion\b|trillion\b))?"
     rf"(?:\s?-?(?:absolute |relative )?(?P<unit>{'|'.join(p for p, _ in _UNITS)}))?",
     re.IGNORECASE,
 )
@@ -83,9 +83,19 @@ _LONGEST_ABOUT = 40  # characters before a number in which a word for "about" is
 _NAME_JOINED = re.compile(r"(?<![\w.])[A-Za-z][\w.]*-(?:[\w.]+-)*$")
 _NAME_BEFORE = re.compile(r"\b(\w*[a-z]*[A-Z][A-Za-z]*[A-Z]\w*|Llama|Claude|Gemini|Gemma|Mistral|Phi|Qwen|Falcon)\s$")
 _NAME_GOES_ON, _LETTER = re.compile(r"-[A-Za-z]*[A-Z]"), re.compile(r"[A-Za-z]")
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_TENS_AND_ONES = rf"(?:{_TENS})[\s-](?:{_ONES})\b(?!-)"  # not before "one-hour"
+_BELOW_100 = rf"{_TENS_AND_ONES}|{_TENS}|{_TEENS}|{_ONES}"
+_HUNDREDS = rf"(?:a|{_TEENS}|{_ONES})\shundred(?:\s(?:and\s)?(?:{_BELOW_100})\b)?"
+_COMPOUND = (
+    rf"half\sa\s(?:million|billion)|(?:{_HUNDREDS}|{_BELOW_100}|a)\s(?:thousand|million|billion|trillion)|"
+    rf"{_HUNDREDS}|{_TENS_AND_ONES}"
+)
 _WORD_NUMBER = re.compile(
-    rf"\b(?P<word>{'|'.join([*_PARTS, *_SPELLED, *_FOLDS])})\b(?:[\s-](?P<unit>fold|times|percent|per\s?cent|"
-    rf"percentage[\s-]points?|points?|(?:milli)?seconds?|hours?|minutes?|days?))?",
+    rf"\b(?P<word>{'|'.join([_COMPOUND, *_PARTS, *_SPELLED, *_FOLDS])})\b"
+    rf"(?:[\s-](?P<unit>fold|times|percent|per\s?cent|percentage[\s-]points?|points?|(?:milli)?seconds?|hours?|minutes?|days?|(?:kilo|centi|milli)?met(?:re|er)s?))?",
     re.I,
 )
 
@@ -183,11 +193,26 @@ def _read(match: re.Match[str]) -> Quantity:
 
 def _read_word(match: re.Match[str]) -> Quantity:
     word, unit = match["word"].casefold(), (match["unit"] or "").casefold()
-    value = _PARTS.get(word) or _FOLDS.get(word) or float(_SPELLED.get(word, 0))
+    value = _PARTS.get(word) or _FOLDS.get(word) or float(_spelled(word))
     unit = "×" if word in _FOLDS or unit in {"fold", "times"} else _unit(unit)
     about = _after_about(match)
     exact = word not in _PARTS and not about
     return Quantity(value, unit, match.start(), match.end(), match.group(), exact=exact, spelled=True, about=about)
+
+
+def _spelled(word: str) -> float:
+    """What a word or a compound says: "twenty-one", "two hundred and five thousand", "half a million"."""
+    value, scale = 0.0, 1.0
+    for part in word.replace("-", " ").split():
+        if part == "half":
+            value = 0.5
+        elif part == "hundred":
+            value = 100 * (value or 1)
+        elif part in _SCALES:
+            scale = _SCALES[part]
+        else:
+            value += _SPELLED.get(part, 0)  # "a" and "and" add nothing
+    return (value or (1.0 if scale > 1 else 0.0)) * scale
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:

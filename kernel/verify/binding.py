@@ -47,7 +47,10 @@ class Bound:
 
 
 def numbers_elsewhere(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]:
-    """Reason codes for the numbers of the claim that the evidence gives to something else; empty where none is seen."""
+    """Reason codes for the numbers of the claim that the evidence gives to something else; empty where none is seen.
+
+    "number-exchanged" where the claim has the number, too, that stands in its place there; else "number-elsewhere".
+    """
     said = bound(clean(claim))
     if not said:
         return ()
@@ -63,7 +66,9 @@ def numbers_elsewhere(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]
             if mine.number.agrees(theirs.number) and _one_kind(mine.number, theirs.number)
         ]
         if homes and all(_misplaced(mine, own, theirs, sentence) for theirs, sentence in homes):
-            found.append(f"number-elsewhere: {mine.number.shown}")
+            away = {b.number for _, sentence in homes for b in sentence if not b.number.agrees(mine.number)}
+            exchanged = any(b.number.agrees(number) for b in said if b is not mine for number in away)
+            found.append(f"number-{'exchanged' if exchanged else 'elsewhere'}: {mine.number.shown}")
     return tuple(dict.fromkeys(found))
 
 

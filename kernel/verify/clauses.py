@@ -29,8 +29,14 @@ _NEGATORS = frozenset({
     "none", "nobody", "nothing", "nowhere", "free", "absence", "refuses", "prevented",
 })  # fmt: skip
 _NOUNS = frozenset({"lack", "lacks", "lacked", "lacking", "without", "no", "free", "absence"})  # they deny a thing only
+_JOINS = frozenset({"or", "nor"})
+# Words over which a denial reaches without growing weaker: "without requiring any ground truth labels".
+_PASSED = frozenset({
+    "requiring", "require", "requires", "needing", "need", "needs", "relying", "any", "additional", "extra", "explicit",
+    "further", "ground", "human",
+})  # fmt: skip
 _NOT_A_DENIAL = re.compile(
-    r"\b(?:not only|not just|not merely|no (?:longer|more than|less than|fewer than|matter)|nothing but|"
+    r"\b(?:not only|not just|not merely|no (?:longer|more than|worse than|less than|fewer than|matter)|nothing but|"
     r"not necessarily|"
     r"whether or not|with (?:and|or) without|free of charge|(?:is|are|be|was|were) free)\b",
     re.IGNORECASE,
@@ -71,7 +77,7 @@ def read(sentence: str) -> Reading:
     plain = _NOT_A_DENIAL.sub(lambda m: "x" * len(m.group()), text)
     breaks = [m.start() for m in _BREAK.finditer(text)]
     words: list[Word] = []
-    clause, passed, reach = 0, 0, 0
+    clause, passed, reach, of_a_noun = 0, 0, 0, False
     for match in _WORD.finditer(text):
         word = match.group().casefold()
         crossed = passed
@@ -86,8 +92,11 @@ def read(sentence: str) -> Reading:
             Word(word, _stem(word), clause, match.start(), match.end(), content and not negator, reach > 0, negator)
         )
         if negator:
-            reach = REACH_OF_A_NOUN if word in _NOUNS else REACH
-        elif reach:
+            of_a_noun = word in _NOUNS
+            reach = REACH_OF_A_NOUN if of_a_noun else REACH
+        elif of_a_noun and word in _JOINS:
+            reach += bool(reach)  # "without training or tuning" denies both
+        elif reach and not (of_a_noun and (word in STOP or word in _PASSED)):
             reach -= 1
     denies = any(w.negator for w in words)
     return Reading(text, tuple(words), frozenset(w.stem for w in words if w.content), denies)

@@ -23,7 +23,8 @@ _BEATS = (
     r"w[io]ns? (?:out )?(?:over|against)|better than|over rather than"
 )
 _BEATEN = (
-    r"under-?perform\w*|worse than|inferior to|(?:falls?|fell|lags?|lagged|trails?|trailed|stays?|left|is|are) behind|"
+    r"under-?perform\w*|worse than|inferior to|(?:falls?|fell|lags?|lagged|trails?|trailed|stays?|remains?|left|is|are|"
+    r"was|were) (?:well |far |clearly |slightly |just |a little )?behind|"
     r"los(?:es?|t|ing) (?:out )?to|(?:falls?|fell) short of|trails|trailed|lags|no match for|"
     rf"(?:{_WON})\w* (?:\w+ )?by|beaten (?:\w+ ){{0,3}}?by"
 )
@@ -32,7 +33,9 @@ _THAN = re.compile(
     r"\b(?P<sign>higher|greater|larger|bigger|more|stronger|longer|lower|less|fewer|smaller|weaker|shorter|"
     r"faster|quicker|"
     r"slower|cheaper|simpler|easier|harder|better|worse|safer|"
-    r"leaner)\b(?P<what>(?: (?!than\b)[^\s,;]+){0,5}?) than(?: that of| those of| for| with| using| under| via)?\b|"
+    r"leaner|milder|lighter|heavier|denser|sparser|smoother|sharper|rarer|newer|older|younger|earlier|later|deeper|"
+    r"shallower|wider|narrower|taller|closer|sooner|richer|poorer|tighter|looser|steadier|cleaner|noisier|harsher)\b"
+    r"(?P<what>(?: (?!than\b)[^\s,;]+){0,5}?) than(?: that of| those of| for| with| using| under| via)?\b|"
     r"\b(?P<below>below|under|above) (?:that|those) of\b",
     re.IGNORECASE,
 )
@@ -54,9 +57,29 @@ _IMPLIED = re.compile(
 )
 _COMPARING = (_CUE, _THAN, _GAIN, _COMPARED, _RATHER, _IMPLIED)  # without any of them there is no comparison
 _DOWN = re.compile(
-    r"(?:lower|less|fewer|smaller|weaker|shorter|slower|worse|harder|reduc|decreas|cut|drop|degrad|declin|sav)"
+    r"(?:lower|less|fewer|smaller|weaker|shorter|slower|worse|harder|lighter|milder|sparser|rarer|younger|newer|earlier|"
+    r"sooner|shallower|narrower|poorer|looser|reduc|decreas|cut|drop|degrad|declin|sav)"
 )
-_BY_ITSELF = {"faster": "speed", "quicker": "speed", "slower": "speed", "cheaper": "cost", "leaner": "memory"}
+# What a sentence holds that compares anything at all, and what stands after "than" and is no second side.
+_SETS = re.compile(
+    r"\b(?:than|versus|vs|compar\w+|relative to|over|outperform\w*|surpass\w*|exceed\w*|beats?|best|worse|worst|"
+    r"superior|inferior|more|most|less|least|while|whereas|but|only|respectively|unlike|contrast|improv\w*|reduc\w*|increas\w*|"
+    r"decreas\w*|gain\w*|drops?|advantages?|even|faster|slower|better|higher|lower|\w{3,}est)\b",
+    re.IGNORECASE,
+)
+_NO_RIVAL = re.compile(
+    r"(?:an? |the )?(?:\d|half|third|quarter|fifth|tenth|one|two|three|four|five|six|seven|eight|nine|ten|twenty|"
+    r"hundred|normal|usual|expected|before|previously|thought|chance|ever|only)",
+    re.IGNORECASE,
+)
+SPOKEN_OF = 0.34  # share of a side's words that a sentence must hold to speak of it
+_BY_ITSELF = {
+    "lighter": "weight", "heavier": "weight", "older": "age", "younger": "age", "newer": "age", "earlier": "time",
+    "sooner": "time", "later": "time", "deeper": "depth", "shallower": "depth", "wider": "width", "narrower": "width",
+    "denser": "density", "sparser": "density", "milder": "severity", "harsher": "severity", "tighter": "fit",
+    "looser": "fit", "richer": "wealth", "poorer": "wealth",
+}  # fmt: skip
+_BY_ITSELF |= {"faster": "speed", "quicker": "speed", "slower": "speed", "cheaper": "cost", "leaner": "memory"}
 _GOOD = frozenset(
     {"better", "faster", "quicker", "cheaper", "simpler", "easier", "safer", "leaner", "improv", "advantag"}
 )
@@ -78,7 +101,8 @@ def comparison_clashes(claim: str, evidence: str, source: str = "") -> tuple[str
     """Reason codes for the claim's comparisons that the evidence does not bear out; empty where none is seen.
 
     "comparison-clash" where the evidence sets the same two against each other the other way round;
-    "comparison-missing" where the winner only loses there, or the loser only wins, or the measure is another. `source`
+    "comparison-missing" where the winner only loses there, or the loser only wins, or the measure is another, or where
+    the claim says "than" and no sentence that compares speaks of both. `source`
     is the text in which to look for names that it introduces as its own; the evidence itself where it is empty.
     """
     own = _own(claim, evidence, source)
@@ -91,9 +115,27 @@ def comparison_clashes(claim: str, evidence: str, source: str = "") -> tuple[str
             continue
         if any(v == -1 and _one_measure(said, other) for v, other in zip(verdicts, there, strict=True)):
             found.append(f"comparison-clash: who beats whom: {who}")
-        elif -1 in verdicts or _only_the_other_part(said, there):
+        elif -1 in verdicts or _only_the_other_part(said, there) or _not_made(claim, said, evidence):
             found.append(f"comparison-missing: {who}")
     return tuple(dict.fromkeys(found))
+
+
+def _not_made(claim: str, said: Comparison, evidence: str) -> bool:
+    """Whether the claim says "than" and no sentence of the evidence that compares at all speaks of both sides."""
+    if not _THAN.search(clean(claim)) or _NO_RIVAL.match(said.loser.text):
+        return False
+    return not any(
+        _speaks(said.winner, sentence) and _speaks(said.loser, sentence)
+        for sentence in _SENTENCE_END.split(clean(evidence))
+        if _SETS.search(sentence)
+    )
+
+
+def _speaks(who: Side, sentence: str) -> bool:
+    words = frozenset(terms(sentence))
+    if who.ours or who.others or not who.stems or _NO_RIVAL.match(who.text):
+        return True
+    return len(who.stems & words) >= SPOKEN_OF * len(who.stems)
 
 
 def comparisons_agree(claim: str, evidence: str, source: str = "") -> bool:
@@ -185,7 +227,7 @@ def _measure(sign: str, what: str) -> tuple[frozenset[str], int]:
     )
     way = -1 if _DOWN.match(sign) else 1
     if sign in _BY_ITSELF or any(sign.startswith(g) for g in _GOOD) or sign == "worse":
-        return measure, -1 if sign in {"slower", "worse"} else 1
+        return measure, -1 if sign not in _GOOD and _DOWN.match(sign) else 1
     kind = next((v for w in reversed(what.casefold().split()) if (v := valence(w))), 0)
     return measure, way * (kind or 1)
 

@@ -20,6 +20,7 @@ __all__ = ["clashes", "denies", "direction_clashes"]
 
 REACH = 6  # words between a pointing word and the thing that it moves
 CONTEXT = 0.4  # share of the claim's words around an effect that must stand around the other, to be held against it
+MUCH = 0.6  # the same where the thing itself is named by a general word alone
 _BE = frozenset(
     {"is", "are", "was", "were", "be", "been", "being", "becomes", "become", "became", "gets", "got", "remains"}
 )
@@ -31,6 +32,8 @@ _GENERIC = frozenset({
     "model", "level", "rate", "valu", "number", "amount", "signific", "substanti", "effect", "group", "size",
     "data", "task", "perform", "system", "raise", "lower", "fast", "best", "high", "low", "larg", "small",
 })  # fmt: skip
+_KEEPS = re.compile(r"(?:preserv|maintain|retain)(?:e|es|ed|s|ing)?$")
+_PRICE = frozenset({"expense", "price", "cost"})  # "at the … of"
 _TAKEN_AWAY = re.compile(
     r"(?:lack\w*|absence|absent|deficien\w*|knock\w*|deplet\w*|deletion|deleted|silenc\w*|inhibit\w*|antagonis\w*|"
     r"block\w*|ablat\w*|remov\w*|disrupt\w*|suppress\w*|without|loss|downregulat\w*|inactivat\w*|abolish\w*|"
@@ -65,7 +68,7 @@ def direction_clashes(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]
     for effect in said:
         near = [(match, other) for other in there if (match := _likeness(effect, other)) > 0]
         best = max((match for match, _ in near), default=0.0)
-        relations = [(_relation(effect, other), other) for match, other in near if match >= 0.8 * best]
+        relations = [(_relation(effect, other), other) for match, other in near if match >= 0.9 * best]
         against = next((other for relation, other in relations if relation < 0), None)
         if against is not None and not any(relation > 0 for relation, _ in relations):
             found.append(f"direction-clash: {effect.word} against {against.word}")
@@ -85,9 +88,11 @@ def effects(sentence: str) -> tuple[Effect, ...]:
     """The effects of a sentence, in order."""
     reading, found = read(sentence), []
     for place, word in enumerate(reading.words):
-        pointed = pole(word.text)
+        pointed = _kept_or_paid(reading, place) or pole(word.text)
         if pointed is None or (word.text in {"more", "most", "less", "least"} and _grades(reading, place)):
             continue
+        if _TAKEN_AWAY.match(word.text) and [w.text for w in reading.words[place + 1 : place + 2]] == ["of"]:
+            continue  # "depletion of X" acts on what follows; it is no finding by itself
         thing = () if _compares(reading, place) else _thing(reading, place)
         if not thing:
             continue
@@ -99,8 +104,19 @@ def effects(sentence: str) -> tuple[Effect, ...]:
         if axis == WORTH and kind and word.text.startswith(("improv", "better")):
             worth = sign
         context = _context(reading, word)
-        found.append(Effect(axis, sign, word.denied, things, context, worth, word.text))
+        denied = word.denied != bool(_KEEPS.match(word.text))
+        found.append(Effect(axis, sign, denied, things, context, worth, word.text))
     return tuple(found)
+
+
+def _kept_or_paid(reading: Reading, place: int) -> tuple[str, int] | None:
+    """The pole of "preserving accuracy", which is no loss of it, and of "at the expense of accuracy", which is one."""
+    word = reading.words[place].text
+    if _KEEPS.match(word):
+        return WORTH, -1
+    led = [w.text for w in reading.words[max(0, place - 2) : place]]
+    after = [w.text for w in reading.words[place + 1 : place + 2]]
+    return (WORTH, -1) if word in _PRICE and led[:1] == ["at"] and after == ["of"] else None
 
 
 def _grades(reading: Reading, place: int) -> bool:
@@ -150,11 +166,13 @@ def _turn(reading: Reading, place: int, thing: frozenset[str]) -> int:
 
 def _likeness(effect: Effect, other: Effect) -> float:
     """How much two effects speak of the same thing; 0 where they do not."""
-    shared = (effect.thing & other.thing) - _GENERIC
-    if not shared:
-        return 0.0
+    shared = effect.thing & other.thing
+    around = effect.context & other.context
+    context = len(around) / max(len(effect.context), 1)
+    if not shared - _GENERIC:  # "performance" tells little: much of what stands around must be the same
+        return 2 * context if shared and len(around) >= 2 and context >= MUCH else 0.0
+    shared -= _GENERIC
     weight = len(shared) / min(len(effect.thing), len(other.thing))
-    context = len(effect.context & other.context) / max(len(effect.context), 1)
     return weight + 2 * context if weight >= 0.34 and context >= CONTEXT else 0.0
 
 

@@ -27,7 +27,9 @@ _HEDGE = re.compile(
     r"\b(?:may|might|could|possibl[ey]|perhaps|suggest\w*|likely|potential\w*|appear\w*|seem\w*|unclear|unknown|tend\w*)\b",
     re.IGNORECASE,
 )
-_OPPOSING = ("direction-clash", "comparison-clash", "negation-clash", "negation-missing")
+_NUMBER = ("number-missing", "number-clash")
+_TURNED = ("direction-clash", "comparison-clash", "order-clash")
+_DENIAL = ("negation-clash", "antonym-clash", "negation-missing")
 MEANING = (
     "meaning best", "meaning of three", "meaning of the closest", "meaning over the median",
     "words meant by one", "words meant by three", "words least meant by one", "words least meant by three",
@@ -116,10 +118,9 @@ def _relation(
 def _rungs(claim: Profile, codes: Sequence[str], alike: float) -> dict[str, float]:
     """What the rungs said; a miss or a clash tells more where the rest of the claim is all there (`alike`)."""
     kinds = {code.partition(":")[0] for code in codes}
-    number, name = "number-missing" in kinds, "entity-missing" in kinds
-    clash = bool(kinds & {"direction-clash", "comparison-clash"})
-    denial = bool(kinds & {"negation-clash", "negation-missing"})
-    others = kinds - {"number-missing", "entity-missing", *_OPPOSING}
+    number, name = not kinds.isdisjoint(_NUMBER), "entity-missing" in kinds
+    clash, denial = not kinds.isdisjoint(_TURNED), not kinds.isdisjoint(_DENIAL)
+    others = kinds - {"entity-missing", *_NUMBER, *_TURNED, *_DENIAL}
     return {
         "number missing": float(number),
         "numbers there": float(not number and bool(quantities(claim.text))),

@@ -49,7 +49,7 @@ _OWN = frozenset({"our", "we", "proposed", "this"})  # "our method" is the paper
 
 
 def changes(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]:
-    """Reason codes for what a changed copy changed: "direction-clash: …" or "number-missing: …"; empty elsewhere."""
+    """Reason codes for what a changed copy changed, a number, a direction, a denial, a scope or a name; else empty."""
     said = list(_tokens(claim))
     cut = [_tokens(sentence) for sentence in sentences]
     if not any(_may_be_near(said, tokens) for tokens in cut):
@@ -64,7 +64,8 @@ def changes(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]:
     if copied is None or best < NEAR:
         return ()
     edits = [(tag, there[a1:a2], said[b1:b2]) for tag, a1, a2, b1, b2 in copied.get_opcodes() if tag != "equal"]
-    found = [_change(old, new) for tag, old, new in edits if tag == "replace"]
+    held = {w for tokens in cut for w in tokens}
+    found = [_change(old, new, held) for tag, old, new in edits if tag == "replace"]
     kept, put = [w for _, old, _ in edits for w in old], [w for _, _, new in edits for w in new]
     found += [
         _denial(kept, put),
@@ -116,9 +117,11 @@ def _tokens(text: str) -> tuple[str, ...]:
     return tuple(t.strip(".,;:()[]\"'").casefold() for t in clean(text).split())
 
 
-def _change(old: list[str], new: list[str]) -> str:
+def _change(old: list[str], new: list[str], held: set[str]) -> str:
+    """`held` are all words of the evidence: a number that stands elsewhere there may be the right one of two."""
     if len(old) == len(new) and _other_number(old, new):
-        return f"number-missing: {' '.join(new)} where the source has {' '.join(old)}"
+        code = "number-missing" if held.issuperset(w for w in new if w not in old) else "number-clash"
+        return f"{code}: {' '.join(new)} where the source has {' '.join(old)}"
     if _way(old) * _way(new) < 0:
         return f"direction-clash: {' '.join(new)} where the source has {' '.join(old)}"
     return ""

@@ -1,45 +1,78 @@
 """The rungs that need more than one sentence, in one place: what opposes a claim, and what it says beyond its source.
 
-Codes that begin with direction-clash, negation-clash or comparison-clash can contradict a claim; all others leave
-it open.
+Codes of CAN_CONTRADICT can contradict a claim; all others leave it open.
 """
 
 from __future__ import annotations
 
+import re
+
 from kernel.verify.binding import numbers_elsewhere
 from kernel.verify.comparison import comparison_clashes, comparisons_agree
+from kernel.verify.counts import count_clashes
+from kernel.verify.crossing import exchanged, pairings_crossed, turned_round
 from kernel.verify.direction import direction_clashes, directions_agree
 from kernel.verify.near_copy import changes
 from kernel.verify.negation import negation_clashes, unsupported_denial
 from kernel.verify.scope import scope_changes
 
-CAN_CONTRADICT = ("direction-clash", "negation-clash", "comparison-clash")
+CAN_CONTRADICT = (
+    "number-clash", "number-exchanged", "direction-clash", "comparison-clash", "order-clash", "pairing-clash",
+    "negation-clash", "antonym-clash", "entity-changed",
+)  # fmt: skip
+_TURNS = ("pairing-clash", "entity-changed", "antonym-clash")  # so it looks where sides and comparator change places
+_FIGURE = re.compile(r"\d[\d.,/]*")
 NEAREST = 3  # sentences that are read for a claim's effects and words of scope
 
 
 def objections(
-    claim: str, nearest: tuple[str, ...], window: tuple[str, ...], whole: tuple[str, ...], title: str = ""
+    claim: str,
+    misses: tuple[str, ...],
+    nearest: tuple[str, ...],
+    window: tuple[str, ...],
+    whole: tuple[str, ...],
+    title: str = "",
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(codes that can contradict, codes that leave the claim open) for a claim against its evidence.
 
-    `nearest` holds the window's sentences, the one most like the claim first; `window` the same in their order; `whole`
-    every sentence of the section. All are cleaned.
+    `misses` are the codes of its numbers and names, which are among those returned. `nearest` holds the window's
+    sentences, the one most like the claim first; `window` the same in their order; `whole` every sentence of the
+    section. All are cleaned.
     """
-    near = nearest[:NEAREST]
+    near, source = nearest[:NEAREST], f"{title}. {' '.join(whole)}"
     denied = negation_clashes(claim, near[0]) if near else ()
     found = (
-        *comparison_clashes(claim, " ".join(window), f"{title}. {' '.join(whole)}"),
+        *misses,
+        *comparison_clashes(claim, " ".join(window), source),
         *direction_clashes(claim, near),
         *(denied or (unsupported_denial(claim, near[0]) if near else ())),
         *changes(claim, whole),
         *numbers_elsewhere(claim, window),
+        *count_clashes(claim, near[:2], window),
+        *pairings_crossed(claim, near[:2]),
+        *turned_round(claim, near[:2]),
+        *exchanged(claim, near[:2]),
         *scope_changes(claim, near),
     )
+    if any(code.startswith(_TURNS) for code in found) and comparisons_agree(claim, " ".join(window), source):
+        found = tuple(code for code in found if not code.startswith(_TURNS))  # "A beats B" turned round: "B loses to A"
     opposed = tuple(dict.fromkeys(code for code in found if code.startswith(CAN_CONTRADICT)))
-    beyond = (code for code in found if not code.startswith(CAN_CONTRADICT))
-    if opposed:  # names that change places are what the clash is about
-        beyond = (code for code in beyond if not code.startswith(("entity-changed", "comparison-missing")))
+    otherwise = {_number_of(code): code for code in reversed(opposed) if code.startswith("number-clash")}
+    opposed = tuple(c for c in opposed if otherwise.get(_number_of(c), c) == c)  # each number once
+    beyond = (c for c in found if not c.startswith(CAN_CONTRADICT) and _number_of(c) not in otherwise)
+    if opposed:  # sides that change places are what the clash is about
+        beyond = (code for code in beyond if not code.startswith("comparison-missing"))
     return opposed, tuple(dict.fromkeys(beyond))
+
+
+def _number_of(code: str) -> str:
+    """The figure that a code of a number names first; the code itself for others."""
+    kind, _, detail = code.partition(": ")
+    if kind not in {"number-missing", "number-clash"}:
+        return code
+    said = detail.partition(" where ")[0].casefold()
+    figure = _FIGURE.search(said)
+    return figure.group() if figure else said
 
 
 def borne_out(

@@ -70,6 +70,18 @@ _CAUSES_TOO = (
     r"from|since|as"
 )
 _CORRELATES = r"associat\w*|correlat\w*|linked|link|co-?occur\w*"
+_MOST = (
+    r"(?:the|its|their) (?:most|largest|biggest|highest|lowest|best|worst|greatest|strongest|weakest|smallest|fastest|"
+    r"slowest|longest|shortest|hardest|easiest|leading|main reason)(?! of the)|the most|more than any(?: other)?|"
+    r"above all|most of all|best of all"
+)
+_MOST_TOO = (
+    r"most|best|worst|first|top|leading|only|unique|unmatched|unparalleled|unprecedented|state-of-the-art|sota|"
+    r"maxim\w*|minim\w*|than|outperform\w*|surpass\w*|exceed\w*|beats?|superior\w*|main|primary|major|dominant|"
+    r"dominat\w*|key|chief\w*|peak\w*|up to|as (?:high|much|large) as|record|\w{2,}est|rank\w*|winn\w*|optimal|"
+    r"particular\w*|especially|all|every|none|bottleneck|greater|higher|lower|more|less|larger|smaller|better|"
+    r"compared|versus|vs|over"
+)
 
 
 def _words(body: str) -> re.Pattern[str]:
@@ -81,6 +93,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str] | Non
     ("scope-widened", _words(_EVERY), _words(f"{_EVERY}|{_COMPREHENSIVE}"), _words(_SOME)),
     ("scope-only", _words(_ONLY), _words(_ONLY_TOO), None),
     ("scope-first", _words(_FIRST), _words(_FIRST_TOO), None),
+    ("scope-most", _words(_MOST), _words(_MOST_TOO), None),
     ("scope-certainty", _words(_SURE), _words(_SURE_TOO), _words(_HEDGED)),
     ("scope-cause", _words(_CAUSES), _words(_CAUSES_TOO), _words(_CORRELATES)),
 )

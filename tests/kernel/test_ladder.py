@@ -12,7 +12,7 @@ from kernel.domain import Label, Probabilities
 from kernel.language.background import background
 from kernel.language.terms import Rarity
 from kernel.verify.head import Edition, head
-from kernel.verify.ladder import DENIES, after_veto, as_sentences, climb, decide, judge, judge_sentences
+from kernel.verify.ladder import LIKE, after_veto, as_sentences, climb, decide, judge, judge_sentences
 from kernel.verify.meaning import Meaning, meaning_of
 from tests.builders import FAST_TUNER
 
@@ -69,7 +69,7 @@ def test_after_a_veto_support_is_not_the_most_probable_of_what_is_otherwise_alik
     after = after_veto(before, alike)
     assert after.support + after.contradict + after.not_enough == pytest.approx(1)
     assert after.support <= before.support
-    if alike >= DENIES:
+    if alike >= LIKE:
         assert after.support <= max(after.contradict, after.not_enough) + 1e-9
 
 

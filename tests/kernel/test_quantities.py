@@ -27,6 +27,8 @@ def read(text: str) -> list[tuple[float, str]]:
         ("0.19-0.24% and 2x-4x", [(0.19, ""), (0.24, "%"), (2, "×"), (4, "×")]),
         ("20 ms, 3 s, 5 minutes, 4 hours, 2 days", [(20, "ms"), (3, "s"), (5, "min"), (4, "h"), (2, "days")]),
         ("30GB, 5.5 GB, 512 MB, 2 TB, 64 KB", [(30, "GB"), (5.5, "GB"), (512, "MB"), (2, "TB"), (64, "KB")]),
+        ("twenty-one, two hundred, a million, five million", [(21, ""), (200, ""), (1e6, ""), (5e6, "")]),
+        ("10 m, 300 m/s, 5 metres, ten-metre", [(10, "metre"), (300, "metre"), (5, "metre"), (10, "metre")]),
         ("4-bit, 33.2 dB", [(4, "bit"), (33.2, "dB")]),
         ("half, a third, 3/4, ½", [(0.5, ""), (0.333333, ""), (0.75, ""), (0.5, "")]),
         ("doubles the speed of two models", [(2, "×"), (2, "")]),

@@ -103,7 +103,7 @@ def test_a_lowered_claim_answers_nothing_and_is_not_relied_on():
 
 def test_a_veto_outweighs_a_model():
     finding = found(TEXT.replace("3.2", "32"), entailed=(says("supported"),))
-    assert finding.label is Label.UNVERIFIED
+    assert finding.label is Label.CONTRADICTED
 
 
 # -- what an entailment model may change -----------------------------------------------------------------------------

@@ -43,7 +43,6 @@ def test_a_faithful_rewording_is_verified_with_the_window_it_rests_on():
     [
         (FAITHFUL.replace("61.5%", "71.5%"), "number-missing: 71.5%"),
         (FAITHFUL.replace("61.5%", "61.5 points"), "number-missing: 61.5 points"),
-        (FAITHFUL.replace("3.2 times", "32 times"), "number-missing: 32 times"),
         (FAITHFUL.replace("GSM8K", "MMLU"), "entity-missing: MMLU"),
         (FAITHFUL.replace("Qwen-7B", "Qwen-70B"), "entity-missing: Qwen-70B"),
         (FAITHFUL.replace("SlowTuner", "LoRA"), "entity-missing: LoRA"),
@@ -108,11 +107,11 @@ def test_a_copy_is_told_from_a_rewording_and_a_falsified_copy_is_no_verbatim_one
 
 
 @given(st.decimals(min_value=1, max_value=99, places=1), st.sampled_from(["%", "x", " GB", " points", "B"]))
-def test_a_number_that_is_changed_never_stays_verified(number, unit):
+def test_a_number_that_is_changed_contradicts_its_source(number, unit):
     sentence = f"FastTuner reaches {{}}{unit} on GSM8K with Qwen and this is the best of all tuners."
     stored = f"We propose FastTuner. {sentence.format('61.5')}"
     assume(float(number) != 61.5)
-    assert label(sentence.format(number), stored) is Label.UNVERIFIED
+    assert label(sentence.format(number), stored) is Label.CONTRADICTED
     assert label(sentence.format("61.5"), stored) is Label.VERIFIED
 
 

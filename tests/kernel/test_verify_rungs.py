@@ -262,3 +262,68 @@ def test_another_share_or_a_bound_turned_round_is_not(claim, evidence):
 )
 def test_a_name_spelled_out_or_joined_to_a_word_is_there(claim, evidence):
     assert missing_entities(claim, evidence) == ()
+
+
+# -- what no sentence compares, and what nobody calls the most --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "code"),
+    [
+        ("Gannets fly faster than herons.", "Gannets fly far out to sea. Herons stand still.", "comparison-missing"),
+        ("Gannets fly faster than herons.", "Of gannets and herons, the former are faster.", ""),
+        ("Gannets eat more than half of the fish.", "Gannets eat 60% of the fish.", ""),
+    ],
+)
+def test_a_comparison_that_no_sentence_makes_is_missing(claim, evidence, code):
+    assert "; ".join(comparison_clashes(claim, evidence)).partition(":")[0] == code
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "code"),
+    [
+        ("The most costly part of the survey is fuel.", "Fuel is a cost of the survey.", "scope-most: the most"),
+        ("The most costly part of the survey is fuel.", "Fuel costs more than any other part of the survey.", ""),
+    ],
+)
+def test_the_most_must_be_said_of_it(claim, evidence, code):
+    assert "; ".join(scope_changes(claim, (evidence,))) == code
+
+
+# -- how far a denial reaches, and words that turn by a beginning -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "It is trained without tuning.",
+        "It is trained without labels.",
+        "It is trained with neither training nor tuning.",
+    ],
+)
+def test_a_denial_of_a_thing_reaches_over_or_and_over_what_is_required(claim):
+    assert negation_clashes(claim, "It is trained without requiring any extra training or tuning or labels.") == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "clash"),
+    [
+        ("The patches are aligned with the map.", "The patches are misaligned with the map.", "antonym-clash"),
+        ("The scans were made of indoor scenes.", "The scans were made of outdoor scenes.", "antonym-clash"),
+        ("The guide discovers the nest.", "The guide covers the nest.", ""),
+    ],
+)
+def test_the_opposite_of_a_word_clashes(claim, evidence, clash):
+    assert "; ".join(negation_clashes(claim, evidence)).partition(":")[0] == clash
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "clash"),
+    [
+        ("It gains speed at the expense of recall.", "It gains speed while preserving recall.", True),
+        ("It gains speed while preserving recall.", "It gains speed while maintaining recall.", False),
+        ("Depletion of VAP lowers zinc in cells.", "Depletion of VAP raises zinc in cells.", True),
+    ],
+)
+def test_what_is_kept_is_no_loss_and_what_is_paid_is_one(claim, evidence, clash):
+    assert any(code.startswith("direction-clash") for code in clashes(claim, evidence)) is clash
