@@ -22,6 +22,7 @@ _MEANT = {
     "comparison-clash": "the source says it the other way round ({})",
     "order-clash": "the source says it the other way round ({})",
     "pairing-clash": "the source pairs these otherwise ({})",
+    "comparison-unmade": "the source does not make this comparison ({})",
     "comparison-missing": "the source does not make this comparison ({})",
     "negation-clash": "the source denies it, or the claim denies what the source says ({})",
     "antonym-clash": "the source says the opposite ({})",

@@ -101,8 +101,8 @@ def comparison_clashes(claim: str, evidence: str, source: str = "") -> tuple[str
     """Reason codes for the claim's comparisons that the evidence does not bear out; empty where none is seen.
 
     "comparison-clash" where the evidence sets the same two against each other the other way round;
-    "comparison-missing" where the winner only loses there, or the loser only wins, or the measure is another, or where
-    the claim says "than" and no sentence that compares speaks of both. `source`
+    "comparison-missing" where the winner only loses there, or the loser only wins, or the measure is another;
+    "comparison-unmade" where the claim says "than" and no sentence that compares speaks of both. `source`
     is the text in which to look for names that it introduces as its own; the evidence itself where it is empty.
     """
     own = _own(claim, evidence, source)
@@ -115,14 +115,16 @@ def comparison_clashes(claim: str, evidence: str, source: str = "") -> tuple[str
             continue
         if any(v == -1 and _one_measure(said, other) for v, other in zip(verdicts, there, strict=True)):
             found.append(f"comparison-clash: who beats whom: {who}")
-        elif -1 in verdicts or _only_the_other_part(said, there) or _not_made(claim, said, evidence):
+        elif -1 in verdicts or _only_the_other_part(said, there):
             found.append(f"comparison-missing: {who}")
+        elif _not_made(claim, said, evidence):
+            found.append(f"comparison-unmade: {who}")
     return tuple(dict.fromkeys(found))
 
 
 def _not_made(claim: str, said: Comparison, evidence: str) -> bool:
     """Whether the claim says "than" and no sentence of the evidence that compares at all speaks of both sides."""
-    if not _THAN.search(clean(claim)) or _NO_RIVAL.match(said.loser.text):
+    if not _THAN.search(clean(claim)) or any(_NO_RIVAL.match(side.text) for side in (said.winner, said.loser)):
         return False
     return not any(
         _speaks(said.winner, sentence) and _speaks(said.loser, sentence)

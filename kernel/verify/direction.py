@@ -104,7 +104,7 @@ def effects(sentence: str) -> tuple[Effect, ...]:
         if axis == WORTH and kind and word.text.startswith(("improv", "better")):
             worth = sign
         context = _context(reading, word)
-        denied = word.denied != bool(_KEEPS.match(word.text))
+        denied = word.denied != _keeps(word.text)
         found.append(Effect(axis, sign, denied, things, context, worth, word.text))
     return tuple(found)
 
@@ -112,11 +112,18 @@ def effects(sentence: str) -> tuple[Effect, ...]:
 def _kept_or_paid(reading: Reading, place: int) -> tuple[str, int] | None:
     """The pole of "preserving accuracy", which is no loss of it, and of "at the expense of accuracy", which is one."""
     word = reading.words[place].text
-    if _KEEPS.match(word):
+    if _keeps(word):
         return WORTH, -1
+    if word not in _PRICE:
+        return None
     led = [w.text for w in reading.words[max(0, place - 2) : place]]
     after = [w.text for w in reading.words[place + 1 : place + 2]]
-    return (WORTH, -1) if word in _PRICE and led[:1] == ["at"] and after == ["of"] else None
+    return (WORTH, -1) if led[:1] == ["at"] and after == ["of"] else None
+
+
+@lru_cache(maxsize=65_536)
+def _keeps(word: str) -> bool:
+    return bool(_KEEPS.match(word))
 
 
 def _grades(reading: Reading, place: int) -> bool:

@@ -29,6 +29,7 @@ _HEDGE = re.compile(
 )
 _NUMBER = ("number-missing", "number-clash")
 _TURNED = ("direction-clash", "comparison-clash", "order-clash")
+_BEYOND = {"comparison-unmade", "scope-most"}  # what no source need say in these words: it vetoes and tells no odds
 _DENIAL = ("negation-clash", "antonym-clash", "negation-missing")
 MEANING = (
     "meaning best", "meaning of three", "meaning of the closest", "meaning over the median",
@@ -120,6 +121,7 @@ def _rungs(claim: Profile, codes: Sequence[str], alike: float) -> dict[str, floa
     kinds = {code.partition(":")[0] for code in codes}
     number, name = not kinds.isdisjoint(_NUMBER), "entity-missing" in kinds
     clash, denial = not kinds.isdisjoint(_TURNED), not kinds.isdisjoint(_DENIAL)
+    kinds -= _BEYOND
     others = kinds - {"entity-missing", *_NUMBER, *_TURNED, *_DENIAL}
     return {
         "number missing": float(number),

@@ -95,11 +95,15 @@ def _null(reading: Reading, other: Reading) -> bool:
 def _antonyms(said: Reading, there: Reading) -> tuple[str, ...]:
     """An antonym of a word of the claim, where the word itself is not said; one of the two being denied mends it."""
     found = []
+    sides: dict[str, list[tuple[Word, int]]] = {}
+    for word in there.words:
+        for pair, side in antonym_sides(word.text):
+            sides.setdefault(pair, []).append((word, side))
     for mine in (w for w in said.words if w.stem not in there.stems):
         for pair, side in antonym_sides(mine.text):
             if pair == "with/without" and (said if side > 0 else there).denies:
                 continue  # the other has its own way to deny: "needs neither …"
-            others = [(w, s) for w in there.words for p, s in antonym_sides(w.text) if p == pair]
+            others = sides.get(pair, [])
             meant = {s * (-1 if w.denied else 1) for w, s in others}
             said_too = side * (-1 if mine.denied else 1) in meant or side in {s for _, s in others}
             held = any(w.stem in said.stems for w, _ in others)  # the claim speaks of both

@@ -72,7 +72,7 @@ _CAUSES_TOO = (
 _CORRELATES = r"associat\w*|correlat\w*|linked|link|co-?occur\w*"
 _MOST = (
     r"(?:the|its|their) (?:most|largest|biggest|highest|lowest|best|worst|greatest|strongest|weakest|smallest|fastest|"
-    r"slowest|longest|shortest|hardest|easiest|leading|main reason)(?! of the)|the most|more than any(?: other)?|"
+    r"slowest|longest|shortest|hardest|easiest|main reason)(?! of the)|the most|more than any(?: other)?|"
     r"above all|most of all|best of all"
 )
 _MOST_TOO = (
