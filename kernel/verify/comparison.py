@@ -14,6 +14,7 @@ from kernel.language.opposites import valence
 from kernel.language.terms import terms
 from kernel.language.text import clean
 from kernel.verify.sides import Side, after, before, own_names, same, same_name
+from kernel.verify.unmade import unmade
 
 _WON = "outperform|surpass|exceed|outdo|outclass|defeat|outstripp|outscor|outrank|eclips|dominat|topp|overtak|outpac"
 _BEATS = (
@@ -60,29 +61,14 @@ _DOWN = re.compile(
     r"(?:lower|less|fewer|smaller|weaker|shorter|slower|worse|harder|lighter|milder|sparser|rarer|younger|newer|earlier|"
     r"sooner|shallower|narrower|poorer|looser|reduc|decreas|cut|drop|degrad|declin|sav)"
 )
-# What a sentence holds that compares anything at all, and what stands after "than" and is no second side.
-_SETS = re.compile(
-    r"\b(?:than|versus|vs|compar\w+|relative to|over|outperform\w*|surpass\w*|exceed\w*|beats?|best|worse|worst|"
-    r"superior|inferior|more|most|less|least|while|whereas|but|only|respectively|unlike|contrast|improv\w*|reduc\w*|increas\w*|"
-    r"decreas\w*|gain\w*|drops?|advantages?|even|faster|slower|better|higher|lower|\w{3,}est)\b",
-    re.IGNORECASE,
-)
-_NO_RIVAL = re.compile(
-    r"(?:an? |the )?(?:\d|half|third|quarter|fifth|tenth|one|two|three|four|five|six|seven|eight|nine|ten|twenty|"
-    r"hundred|normal|usual|expected|before|previously|thought|chance|ever|only)",
-    re.IGNORECASE,
-)
-SPOKEN_OF = 0.34  # share of a side's words that a sentence must hold to speak of it
 _BY_ITSELF = {
     "lighter": "weight", "heavier": "weight", "older": "age", "younger": "age", "newer": "age", "earlier": "time",
     "sooner": "time", "later": "time", "deeper": "depth", "shallower": "depth", "wider": "width", "narrower": "width",
     "denser": "density", "sparser": "density", "milder": "severity", "harsher": "severity", "tighter": "fit",
-    "looser": "fit", "richer": "wealth", "poorer": "wealth",
+    "looser": "fit", "richer": "wealth", "poorer": "wealth", "faster": "speed", "quicker": "speed", "slower": "speed",
+    "cheaper": "cost", "leaner": "memory",
 }  # fmt: skip
-_BY_ITSELF |= {"faster": "speed", "quicker": "speed", "slower": "speed", "cheaper": "cost", "leaner": "memory"}
-_GOOD = frozenset(
-    {"better", "faster", "quicker", "cheaper", "simpler", "easier", "safer", "leaner", "improv", "advantag"}
-)
+_GOOD = {"better", "faster", "quicker", "cheaper", "simpler", "easier", "safer", "leaner", "improv", "advantag"}
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _NOT = re.compile(r"\b(?:not|no|never|cannot|n't|fails? to|failed to|nor|neither|without)\b[^,;]{0,30}$", re.IGNORECASE)
 
@@ -117,27 +103,9 @@ def comparison_clashes(claim: str, evidence: str, source: str = "") -> tuple[str
             found.append(f"comparison-clash: who beats whom: {who}")
         elif -1 in verdicts or _only_the_other_part(said, there):
             found.append(f"comparison-missing: {who}")
-        elif _not_made(claim, said, evidence):
+        elif _THAN.search(clean(claim)) and unmade(said.winner, said.loser, _SENTENCE_END.split(clean(evidence))):
             found.append(f"comparison-unmade: {who}")
     return tuple(dict.fromkeys(found))
-
-
-def _not_made(claim: str, said: Comparison, evidence: str) -> bool:
-    """Whether the claim says "than" and no sentence of the evidence that compares at all speaks of both sides."""
-    if not _THAN.search(clean(claim)) or any(_NO_RIVAL.match(side.text) for side in (said.winner, said.loser)):
-        return False
-    return not any(
-        _speaks(said.winner, sentence) and _speaks(said.loser, sentence)
-        for sentence in _SENTENCE_END.split(clean(evidence))
-        if _SETS.search(sentence)
-    )
-
-
-def _speaks(who: Side, sentence: str) -> bool:
-    words = frozenset(terms(sentence))
-    if who.ours or who.others or not who.stems or _NO_RIVAL.match(who.text):
-        return True
-    return len(who.stems & words) >= SPOKEN_OF * len(who.stems)
 
 
 def comparisons_agree(claim: str, evidence: str, source: str = "") -> bool:

@@ -19,6 +19,7 @@ from kernel.language.text import clean
 
 REACH = 4  # words after a count that may name what is counted
 SMALL = 20  # below this, a count may be the sum of two others by chance
+MOST_GIVEN = 30  # numbers whose sums are tried: of more, any number is one
 MORE = 2  # by how many more of these words another count must fit than one that the source does give
 _LEAST, _MOST = 2, 1e12  # one thing is seldom counted, and 3T is a strength of a field
 YEARS = range(1900, 2101)
@@ -81,7 +82,7 @@ def worked_out(value: float, given: Sequence[float]) -> bool:
     """Whether a number that is not given may be the sum, the difference or the product of two that are."""
     if value < SMALL or value in given:
         return False
-    two = combinations([v for v in given if v >= _LEAST], 2)
+    two = combinations([v for v in given if v >= _LEAST][:MOST_GIVEN], 2)
     return any(math.isclose(value, result) for a, b in two for result in (a + b, abs(a - b), a * b))
 
 

@@ -33,6 +33,7 @@ _EITHER_WAY = re.compile(
     r"interact\w*|equal\w*|between|both|meets?|met)\b",
     re.IGNORECASE,
 )
+MOST_PARTS = 40  # of the source that share a word with the claim: more are a list, and no sentence
 _SHOWN = 2  # words of each side that a reason names
 Stems = frozenset[str]
 
@@ -42,7 +43,8 @@ def pairings_crossed(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]:
     said = parts(clean(claim))
     if len(said) < 2 or _kept_clauses(claim, sentences):
         return ()
-    there = [part for s in sentences for part in parts(clean(s))]
+    all_, spoken = [part for s in sentences for part in parts(clean(s))], frozenset().union(*said)
+    there = [part for part in all_ if part & spoken][:MOST_PARTS]
     held = frozenset().union(*there)
     for one, other in combinations(said, 2):
         mine, theirs = one - other, other - one

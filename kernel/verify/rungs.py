@@ -61,7 +61,7 @@ def objections(
     opposed = tuple(c for c in opposed if otherwise.get(_number_of(c), c) == c)  # each number once
     beyond = (c for c in found if not c.startswith(CAN_CONTRADICT) and _number_of(c) not in otherwise)
     if opposed:  # sides that change places are what the clash is about
-        beyond = (code for code in beyond if not code.startswith("comparison-missing"))
+        beyond = (code for code in beyond if not code.startswith(("comparison-missing", "comparison-unmade")))
     return opposed, tuple(dict.fromkeys(beyond))
 
 
