@@ -71,14 +71,15 @@ def standing_of(finding: Finding) -> str:
 
 
 def told_of(finding: Finding) -> str:
-    """Label and provenance in one: "Verified · the authors' own claim", "Quoted", "Unverified — why"."""
+    """Label and provenance in one, and why, where it is not supported: "Verified · the authors' own claim"."""
     label = label_of(finding)
     if label == "Verified":
         return f"{label} · {standing_of(finding)}"
     if label == "Unverified":
         return f"{label} — {why_of(finding)}"
     disputed = f" · disputed by {', '.join(finding.disputed_by)}" if finding.disputed_by else ""
-    return f"{label}{disputed}"
+    why = f" — {why_of(finding)}" if label == "Contradicted" and finding.reasons else ""
+    return f"{label}{disputed}{why}"
 
 
 def why_of(finding: Finding) -> str:

@@ -152,7 +152,8 @@ def decide(climbed: Climbed, edition: Edition) -> Judgement:
         open_ = any(not code.startswith(passed) for code in climbed.misses)
         against = climbed.alike >= bar and not open_
         label = Label.CONTRADICTED if against else Label.UNVERIFIED
-        return _judgement(climbed, label, after_veto(chances, climbed.alike), climbed.misses + climbed.opposed)
+        first, then = (climbed.opposed, climbed.misses) if against else (climbed.misses, climbed.opposed)
+        return _judgement(climbed, label, after_veto(chances, climbed.alike), first + then)
     shown = f"probability: support {chances.support:.2f}, contradict {chances.contradict:.2f}"
     if chances.contradict >= edition.contradicts and not (climbed.sums or climbed.agreed):  # it reads no tables
         return _judgement(climbed, Label.CONTRADICTED, chances, (shown,))

@@ -21,7 +21,11 @@ BACKED = {"provenance": Provenance.CORROBORATED, "corroborated_by": ("2", "3")}
         ({"provenance": Provenance.QUOTED}, "Quoted"),
         ({"provenance": Provenance.QUOTED, "disputed_by": ("C5",)}, "Quoted · disputed by C5"),
         ({"provenance": Provenance.QUOTED, "from_summary": True}, "Summary"),
-        ({"label": Label.CONTRADICTED}, "Contradicted"),
+        ({"label": Label.CONTRADICTED, "reasons": ()}, "Contradicted"),
+        (
+            {"label": Label.CONTRADICTED, "reasons": ("number-clash: 12 GB where the source has 8.7 GB",)},
+            "Contradicted — the source gives another number (12 GB where the source has 8.7 GB)",
+        ),
         (
             {"label": Label.UNVERIFIED, "reasons": ("number-missing: 30%",)},
             "Unverified — the source does not give 30%",
