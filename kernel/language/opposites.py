@@ -1,7 +1,7 @@
 """Words that point opposite ways: more and less, better and worse, and pairs of antonyms. Knows no sentences.
 
 The lists come from general English and the usual language of results. Some words came from reading the rewordings that
-we tune on (tests/data/rewordings.jsonl, set "tune") and SciFact's training claims.
+we tune on (tests/data/rewordings.jsonl, set "tune"), our claims about passages and SciFact's training claims.
 """
 
 from __future__ import annotations
@@ -108,43 +108,11 @@ _PAIR_PATTERNS = tuple(
 )
 _ON_A_SIDE = re.compile("|".join(f"{yes}|{no}" for yes, no in _PAIRS))  # most words are on none
 _LONG = 5  # letters of a word that may stand in another with a prefix that turns it
-_SHORT = frozenset(
-    {
-        "able",
-        "with",
-        "free",
-        "open",
-        "fair",
-        "first",
-        "last",
-        "late",
-        "later",
-        "hard",
-        "key",
-        "early",
-        "low",
-        "high",
-        "small",
-        "large",
-        "big",
-        "light",
-        "heavy",
-        "thin",
-        "thick",
-        "broad",
-        "wide",
-        "narrow",
-        "old",
-        "few",
-        "many",
-        "male",
-        "north",
-        "south",
-        "inner",
-        "outer",
-        "young",
-    }
-)
+_SHORT = frozenset({  # these as whole words, with a plural or an ending in -ly at most
+    "able", "with", "free", "open", "fair", "first", "last", "late", "later", "hard", "key", "early", "low", "high",
+    "light", "heavy", "thin", "thick", "broad", "wide", "narrow", "old", "few", "many", "male", "north", "south",
+    "inner", "outer", "young",
+})  # fmt: skip
 
 # Things of which less is better. Whole words or beginnings of words.
 _LOW_IS_BETTER = re.compile(
@@ -179,7 +147,8 @@ _PREFIXED = re.compile(
     r"(?:(?:non-?|un)(?P<any>[a-z]{5,})|mis(?P<mis>(?!take)[a-z]{6,})|"
     r"(?:in|im|ir|dis|de)(?P<ending>[a-z]{3,}(?:able|ible|ent|ant|ive|al|ous)(?:ly)?)|"
     r"(?:dis|de)(?P<listed>(?:agree|approv|trust|appear|connect|activat|centrali|methylat|phosphorylat|correlat|polari|"
-    r"sensiti|coupl|stabili|assembl)[a-z]*)|in(?P<exact>(?:accurate|adequate|appropriate|complete|correct|definite|direct)(?:ly)?))$"
+    r"sensiti|coupl|stabili|assembl)[a-z]*)|"
+    r"in(?P<exact>(?:accurate|adequate|appropriate|complete|correct|definite|direct)(?:ly)?))$"
 )
 _NO_PREFIX = re.compile(r"(?:under|univers|invaluab|inflammab)")
 

@@ -69,7 +69,8 @@ _NUMBER = re.compile(
     r"(?<![\w.^])(?P<sign>[+\-±~≈]?)"
     r"(?P<value>\d{1,3}/[1-9]\d{0,2}(?![\d/])|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
     r"(?:\s?[×x·*]\s?10\^(?P<power>[+-]?\d{1,3})|\^(?P<exponent>[+-]?\d{1,2})|e(?P<e>[+-]?\d{1,3})\b)?"
-    r"(?:\s?(?P<scale>(?-i:[KMBT]|(?<=\d)(?:[kb]|m(?=\s(?:param|token|sample|image|pair|word|row|user))))(?![a-zA-Z0-9])|k\b|thousand\b|million\b|billion\b|trillion\b))?"
+    r"(?:\s?(?P<scale>(?-i:[KMBT]|(?<=\d)(?:[kb]|m(?=\s(?:param|token|sample|image|pair|word|row|user))))"
+    r"(?![a-zA-Z0-9])|k\b|thousand\b|million\b|billion\b|trillion\b))?"
     rf"(?:\s?-?(?:absolute |relative )?(?P<unit>{'|'.join(p for p, _ in _UNITS)}))?",
     re.IGNORECASE,
 )
@@ -95,7 +96,8 @@ _COMPOUND = (
 )
 _WORD_NUMBER = re.compile(
     rf"\b(?P<word>{'|'.join([_COMPOUND, *_PARTS, *_SPELLED, *_FOLDS])})\b"
-    rf"(?:[\s-](?P<unit>fold|times|percent|per\s?cent|percentage[\s-]points?|points?|(?:milli)?seconds?|hours?|minutes?|days?|(?:kilo|centi|milli)?met(?:re|er)s?))?",
+    rf"(?:[\s-](?P<unit>fold|times|percent|per\s?cent|percentage[\s-]points?|points?|"
+    r"(?:milli)?seconds?|hours?|minutes?|days?|(?:kilo|centi|milli)?met(?:re|er)s?))?",
     re.I,
 )
 

@@ -63,7 +63,8 @@ def count_clashes(claim: str, nearest: tuple[str, ...], window: tuple[str, ...])
     `nearest` are the sentences most like the claim, among which another count is looked for; a count that stands in any
     sentence of the `window` with the same things is borne out.
     """
-    said = [c for c in counts(clean(claim)) if c.things]
+    text = clean(claim)
+    said = [c for c in counts(text) if c.things]
     near = [c for s in nearest for c in counts(clean(s))] if said else []
     there = [c for s in window for c in counts(clean(s))] if said else []
     found = []
@@ -71,7 +72,7 @@ def count_clashes(claim: str, nearest: tuple[str, ...], window: tuple[str, ...])
         rival = _rival(mine, near, there)
         if (
             rival
-            and not bounds(clean(claim), mine.number, rival.number)
+            and not bounds(text, mine.number, rival.number)
             and not worked_out(mine.number.value, [c.number.value for c in near])
         ):
             found.append(f"number-clash: {mine.number.shown} where the source has {rival.number.shown}")
@@ -120,7 +121,7 @@ def counts(text: str) -> tuple[Count, ...]:
 
 
 def _says_how_many(text: str, number: Quantity) -> bool:
-    if number.unit not in {"", "tokens"} or number.value % 1 or "." in number.shown or number.value >= _MOST:
+    if number.value % 1 or "." in number.shown or number.value >= _MOST:
         return False
     if number.value in YEARS and not number.spelled and "," not in number.shown:
         return False

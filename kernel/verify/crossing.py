@@ -41,7 +41,7 @@ Stems = frozenset[str]
 def pairings_crossed(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]:
     """A reason code where two parts of the claim exchange what two parts of the source say; else empty."""
     said = parts(clean(claim))
-    if len(said) < 2 or _kept_clauses(claim, sentences):
+    if len(said) < 2:
         return ()
     all_, spoken = [part for s in sentences for part in parts(clean(s))], frozenset().union(*said)
     there = [part for part in all_ if part & spoken][:MOST_PARTS]
@@ -53,6 +53,8 @@ def pairings_crossed(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]:
         for left, right in combinations(there, 2):
             near, far = left - right, right - left
             if mine & near and mine & far and theirs & near and theirs & far:
+                if _kept_clauses(claim, sentences):
+                    return ()
                 return (f"pairing-clash: {_words(claim, mine & near)} with {_words(claim, mine & far)}",)
     return ()
 

@@ -29,7 +29,9 @@ _HEDGE = re.compile(
 )
 _NUMBER = ("number-missing", "number-clash")
 _TURNED = ("direction-clash", "comparison-clash", "order-clash")
-_BEYOND = {"comparison-unmade", "scope-most"}  # what no source need say in these words: it vetoes and tells no odds
+_BEYOND = frozenset(
+    {"comparison-unmade", "scope-most"}
+)  # what no source need say in these words: it vetoes and tells no odds
 _DENIAL = ("negation-clash", "antonym-clash", "negation-missing")
 MEANING = (
     "meaning best", "meaning of three", "meaning of the closest", "meaning over the median",

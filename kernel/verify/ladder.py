@@ -23,7 +23,6 @@ from kernel.verify.judgement import Judgement
 from kernel.verify.meaning import Meaning
 from kernel.verify.numbers import missing_numbers
 from kernel.verify.odds import Odds, entailed, weighed
-from kernel.verify.otherwise import given_otherwise
 from kernel.verify.recompute import recomputed
 from kernel.verify.rungs import borne_out, objections
 from kernel.verify.windows import windows_of
@@ -117,7 +116,7 @@ def climb(
     evidence, whole = " ".join(far), tuple(s.text for s in cut)
     section = "\n\n".join(s.raw for s in cut)  # as stored, so that the rows of a table stay rows
     misses, sums = recomputed(claim, missing_numbers(claim, evidence), far, section)
-    misses = given_otherwise(claim, misses, near[:2]) + missing_entities(claim, f"{title}. {' '.join(whole)}")
+    misses += missing_entities(claim, f"{title}. {' '.join(whole)}")
     opposed, misses = objections(claim, misses, near, far, whole, title)
     agreed = borne_out(claim, near, far, whole, title)
     profiles = [profile(text) for text in whole]

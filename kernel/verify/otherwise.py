@@ -21,12 +21,13 @@ def given_otherwise(claim: str, misses: tuple[str, ...], nearest: tuple[str, ...
 
     `nearest` are the sentences most like the claim, in which rivals are looked for.
     """
-    said = bound(clean(claim))
+    text = clean(claim)
+    said = bound(text)
     there = [b for sentence in nearest for b in bound(clean(sentence))] if misses else []
     told = []
     for miss in misses:
         mine = next((b for b in said if miss == f"number-missing: {b.number.shown}"), None)
-        rivals = (_in_another_unit(mine, there) or _of_the_same(claim, mine, said, there)) if mine else []
+        rivals = (_in_another_unit(mine, there) or _of_the_same(text, mine, said, there)) if mine else []
         if mine and len({b.number.value for b in rivals}) == 1:
             miss = f"number-clash: {mine.number.shown} where the source has {rivals[0].number.shown}"
         told.append(miss)
@@ -46,7 +47,7 @@ def _unlike(unit: str, other: str) -> bool:
     return bool(unit and other) and unit != other and {unit, other} != {"points", "%"}
 
 
-def _of_the_same(claim: str, mine: Bound, said: tuple[Bound, ...], there: list[Bound]) -> list[Bound]:
+def _of_the_same(text: str, mine: Bound, said: tuple[Bound, ...], there: list[Bound]) -> list[Bound]:
     """Numbers of the same unit and the same words, of which the claim says nothing; none for a part in words."""
     number = mine.number
     if (number.spelled and not number.unit) or len(mine.owner) < 2:
@@ -61,6 +62,6 @@ def _of_the_same(claim: str, mine: Bound, said: tuple[Bound, ...], there: list[B
         and (number.value in YEARS) == (theirs.number.value in YEARS)
         and (not mine.role or not theirs.role or mine.role == theirs.role)
         and len(mine.owner & theirs.owner) >= SHARED * len(mine.owner)
-        and not bounds(clean(claim), number, theirs.number)
+        and not bounds(text, number, theirs.number)
         and not any(b.number.agrees(theirs.number) for b in said)
     ]

@@ -14,6 +14,7 @@ from kernel.verify.crossing import exchanged, pairings_crossed, turned_round
 from kernel.verify.direction import direction_clashes, directions_agree
 from kernel.verify.near_copy import changes
 from kernel.verify.negation import negation_clashes, unsupported_denial
+from kernel.verify.otherwise import given_otherwise
 from kernel.verify.scope import scope_changes
 
 CAN_CONTRADICT = (
@@ -22,6 +23,7 @@ CAN_CONTRADICT = (
 )  # fmt: skip
 _TURNS = ("pairing-clash", "entity-changed", "antonym-clash")  # so it looks where sides and comparator change places
 _FIGURE = re.compile(r"\d[\d.,/]*")
+CLOSEST = 2  # sentences in which another number, pairing or order is looked for
 NEAREST = 3  # sentences that are read for a claim's effects and words of scope
 
 
@@ -39,19 +41,19 @@ def objections(
     sentences, the one most like the claim first; `window` the same in their order; `whole` every sentence of the
     section. All are cleaned.
     """
-    near, source = nearest[:NEAREST], f"{title}. {' '.join(whole)}"
+    closest, near, source = nearest[:CLOSEST], nearest[:NEAREST], f"{title}. {' '.join(whole)}"
     denied = negation_clashes(claim, near[0]) if near else ()
     found = (
-        *misses,
+        *given_otherwise(claim, misses, closest),
         *comparison_clashes(claim, " ".join(window), source),
         *direction_clashes(claim, near),
         *(denied or (unsupported_denial(claim, near[0]) if near else ())),
         *changes(claim, whole),
         *numbers_elsewhere(claim, window),
-        *count_clashes(claim, near[:2], window),
-        *pairings_crossed(claim, near[:2]),
-        *turned_round(claim, near[:2]),
-        *exchanged(claim, near[:2]),
+        *count_clashes(claim, closest, window),
+        *pairings_crossed(claim, closest),
+        *turned_round(claim, closest),
+        *exchanged(claim, closest),
         *scope_changes(claim, near),
     )
     if any(code.startswith(_TURNS) for code in found) and comparisons_agree(claim, " ".join(window), source):

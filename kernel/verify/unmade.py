@@ -14,8 +14,8 @@ from kernel.verify.sides import Side
 # What a sentence holds that compares anything at all, and what stands after "than" and is no second side.
 _SETS = re.compile(
     r"\b(?:than|versus|vs|compar\w+|relative to|over|outperform\w*|surpass\w*|exceed\w*|beats?|best|worse|worst|"
-    r"superior|inferior|more|most|less|least|while|whereas|but|only|respectively|unlike|contrast|improv\w*|reduc\w*|increas\w*|"
-    r"decreas\w*|gain\w*|drops?|advantages?|even|faster|slower|better|higher|lower|\w{3,}est)\b",
+    r"superior|inferior|more|most|less|least|while|whereas|but|only|respectively|unlike|contrast|improv\w*|"
+    r"reduc\w*|increas\w*|decreas\w*|gain\w*|drops?|advantages?|even|faster|slower|better|higher|lower|\w{3,}est)\b",
     re.IGNORECASE,
 )
 _NO_RIVAL = re.compile(
