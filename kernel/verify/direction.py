@@ -20,6 +20,7 @@ __all__ = ["clashes", "denies", "direction_clashes"]
 
 REACH = 6  # words between a pointing word and the thing that it moves
 CONTEXT = 0.4  # share of the claim's words around an effect that must stand around the other, to be held against it
+AS_NEAR = 0.9  # of the likeness of the effect that is nearest, for another to be heard beside it
 MUCH = 0.6  # the same where the thing itself is named by a general word alone
 _BE = frozenset(
     {"is", "are", "was", "were", "be", "been", "being", "becomes", "become", "became", "gets", "got", "remains"}
@@ -68,7 +69,7 @@ def direction_clashes(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]
     for effect in said:
         near = [(match, other) for other in there if (match := _likeness(effect, other)) > 0]
         best = max((match for match, _ in near), default=0.0)
-        relations = [(_relation(effect, other), other) for match, other in near if match >= 0.9 * best]
+        relations = [(_relation(effect, other), other) for match, other in near if match >= AS_NEAR * best]
         against = next((other for relation, other in relations if relation < 0), None)
         if against is not None and not any(relation > 0 for relation, _ in relations):
             found.append(f"direction-clash: {effect.word} against {against.word}")

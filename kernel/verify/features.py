@@ -29,9 +29,7 @@ _HEDGE = re.compile(
 )
 _NUMBER = ("number-missing", "number-clash")
 _TURNED = ("direction-clash", "comparison-clash", "order-clash")
-_BEYOND = frozenset(
-    {"comparison-unmade", "scope-most"}
-)  # what no source need say in these words: it vetoes and tells no odds
+_UNTOLD = {"comparison-unmade", "scope-most"}  # they veto; odds they do not tell, for a source may say it otherwise
 _DENIAL = ("negation-clash", "antonym-clash", "negation-missing")
 MEANING = (
     "meaning best", "meaning of three", "meaning of the closest", "meaning over the median",
@@ -120,10 +118,9 @@ def _relation(
 
 def _rungs(claim: Profile, codes: Sequence[str], alike: float) -> dict[str, float]:
     """What the rungs said; a miss or a clash tells more where the rest of the claim is all there (`alike`)."""
-    kinds = {code.partition(":")[0] for code in codes}
+    kinds = {code.partition(":")[0] for code in codes} - _UNTOLD
     number, name = not kinds.isdisjoint(_NUMBER), "entity-missing" in kinds
     clash, denial = not kinds.isdisjoint(_TURNED), not kinds.isdisjoint(_DENIAL)
-    kinds -= _BEYOND
     others = kinds - {"entity-missing", *_NUMBER, *_TURNED, *_DENIAL}
     return {
         "number missing": float(number),

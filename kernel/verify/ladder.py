@@ -145,11 +145,7 @@ def decide(climbed: Climbed, edition: Edition) -> Judgement:
     """The label: what the rungs say where they object, and what is probable where they do not."""
     chances = probabilities(climbed.features, edition)
     if climbed.misses or climbed.opposed:
-        bar = min((BARS.get(code.partition(":")[0], CLASHES) for code in climbed.opposed), default=2.0)
-        of_figure = any(code.startswith(("number-", "entity-")) for code in climbed.opposed)  # more may be missing then
-        passed = ("number-missing", "number-elsewhere") if of_figure else ("number-elsewhere",)
-        open_ = any(not code.startswith(passed) for code in climbed.misses)
-        against = climbed.alike >= bar and not open_
+        against = _contradicted(climbed)
         label = Label.CONTRADICTED if against else Label.UNVERIFIED
         first, then = (climbed.opposed, climbed.misses) if against else (climbed.misses, climbed.opposed)
         return _judgement(climbed, label, after_veto(chances, climbed.alike), first + then)
@@ -161,6 +157,19 @@ def decide(climbed: Climbed, edition: Edition) -> Judgement:
         return _judgement(climbed, Label.VERIFIED, chances, agree)
     lacks = (f"words-missing: {climbed.likeness:.2f} of the claim is in the text",) if climbed.likeness < WORDS else ()
     return _judgement(climbed, Label.UNVERIFIED, chances, (shown, *lacks))
+
+
+def _contradicted(climbed: Climbed) -> bool:
+    """Whether a clash is with a sentence that is alike enough, and nothing else leaves the claim open.
+
+    A number of something else leaves nothing open, nor does a missing one where the clash is of a number or a name.
+    """
+    if not climbed.opposed:
+        return False
+    of_figure = any(code.startswith(("number-", "entity-")) for code in climbed.opposed)
+    passed = ("number-missing", "number-elsewhere") if of_figure else ("number-elsewhere",)
+    bar = min(BARS.get(code.partition(":")[0], CLASHES) for code in climbed.opposed)
+    return climbed.alike >= bar and all(code.startswith(passed) for code in climbed.misses)
 
 
 def after_veto(chances: Probabilities, alike: float) -> Probabilities:
