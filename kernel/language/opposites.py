@@ -60,12 +60,12 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     ("correct", "incorrect|erroneous|wrong"), ("accurate", "inaccurate"), ("relevant", "irrelevant"),
     ("aware", "unaware"), ("likely", "unlikely"), ("known", "unknown"),
     ("common|frequent|prevalent", "rare|uncommon|infrequent|scarce"), ("abundan|plentiful", "scarce|sparse"),
-    ("easy|easier|simple", "difficult|hard|harder"), ("simpl", "complicat|complex"),
+    ("easy|easier|simple", "difficult|harder|hard"), ("simpl", "complicat|complex"),
     ("cheap|inexpensive", "expensive|costly"), ("safe", "unsafe|dangerous|hazardous"), ("succeed|success", "fail"),
     ("activat", "deactivat|inactivat"), ("presence|present", "absence|absent|missing"), ("include", "exclude|omit"),
     ("with", "without"), ("accept", "reject|refuse"), ("agree", "disagree|contradict"), ("converge", "diverge"),
     ("strong", "weak"), ("shallow", "deep"), ("dense", "sparse"), ("local", "global"),
-    ("early|earlier|before", "late|later|after"), ("first", "last|final"), ("internal", "external"),
+    ("earlier|early|before", "later|late|after"), ("first", "last|final"), ("internal", "external"),
     ("static", "dynamic"), ("deterministic", "stochastic|random|probabilistic"), ("homogeneous", "heterogeneous"),
     ("uniform", "nonuniform|uneven"), ("balanced", "imbalanced|unbalanced"),
     ("labeled|labelled", "unlabeled|unlabelled"), ("paired", "unpaired"),
@@ -80,12 +80,12 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     ("enable|allow|permit", "prohibit|forbid|preclude"), ("warm", "cool|cold"), ("overestimat", "underestimat"),
     ("overfit", "underfit"), ("homologous", "heterologous"), ("acute", "chronic"), ("upstream", "downstream"),
     ("healthy", "unhealthy|diseased"), ("matur", "immatur"), ("normal", "abnormal|aberrant"),
-    ("linear", "quadratic|cubic|exponential"), ("mild|milder", "severe"), ("outdoor", "indoor"),
+    ("linear", "quadratic|cubic|exponential"), ("milder|mild", "severe"), ("outdoor", "indoor"),
     ("majority", "minority"), ("optimistic", "pessimistic"), ("modular", "monolithic"),
     ("manual|handcrafted", "automatic|automated"), ("proactive|preemptive", "reactive"),
     ("parallel", "sequential|serial"), ("continuous", "discrete"), ("mandatory|compulsory", "voluntary"),
     ("intact", "impaired|disrupted|deregulated|damaged"), ("homozyg", "heterozyg"), ("excitatory", "inhibitory"),
-    ("male", "female"), ("young|younger", "old|older|elderly"), ("rural", "urban"), ("north", "south"),
+    ("male", "female"), ("younger|young", "older|elderly|old"), ("rural", "urban"), ("north", "south"),
     ("adult", "child|infant|pediatric|paediatric|juvenile"), ("maternal", "paternal"), ("benign", "malignant"),
     ("systolic", "diastolic"), ("anterior", "posterior"), ("dorsal", "ventral"), ("proximal", "distal"),
     ("lateral", "medial"), ("intracellular", "extracellular"), ("dominant", "recessive"), ("cytoplasm", "nuclear"),
@@ -99,6 +99,9 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     ("openly|publicly", "secretly|covertly|surreptitiously"), ("deliberate|intentional", "accidental"),
     ("legal|lawful", "illegal|unlawful"), ("toxic|harmful", "nontoxic|harmless"), ("soluble", "insoluble"),
     ("separate|separately", "joint|jointly"), ("few", "many|numerous"),
+    ("disappear|vanish", "persist|remain"), ("east", "west"), ("preoperativ", "postoperativ"), ("prenatal", "postnatal"),
+    ("maximum|maximal", "minimum|minimal"), ("maximi", "minimi"), ("winter", "summer"), ("win|won", "lose|lost"),
+    ("encoder", "decoder"), ("upper", "lower"), ("inward", "outward"), ("wet", "dry"), ("alive", "dead"),
 )  # fmt: skip
 
 _AXIS_PATTERNS = tuple((axis, re.compile(rf"(?:{up})$"), re.compile(rf"(?:{down})$")) for axis, up, down in _AXES)
@@ -111,7 +114,8 @@ _LONG = 5  # letters of a word that may stand in another with a prefix that turn
 _SHORT = frozenset({  # these as whole words, with a plural or an ending in -ly at most
     "able", "with", "free", "open", "fair", "first", "last", "late", "later", "hard", "key", "early", "low", "high",
     "light", "heavy", "thin", "thick", "broad", "wide", "narrow", "old", "few", "many", "male", "north", "south",
-    "inner", "outer", "young",
+    "inner", "outer", "young", "mild", "toxic", "expert", "serial", "manual", "modern", "east", "west", "win", "won",
+    "lose", "lost", "wet", "dry", "dead", "upper", "lower",
 })  # fmt: skip
 
 # Things of which less is better. Whole words or beginnings of words.
@@ -150,6 +154,7 @@ _PREFIXED = re.compile(
     r"sensiti|coupl|stabili|assembl)[a-z]*)|"
     r"in(?P<exact>(?:accurate|adequate|appropriate|complete|correct|definite|direct)(?:ly)?))$"
 )
+_TOO_MUCH_OR_LITTLE = re.compile(r"hyp(?:(?P<over>er)|o)-?(?P<of>[a-z]{4,})$")  # hypertension, hypotension
 _NO_PREFIX = re.compile(r"(?:under|univers|invaluab|inflammab)")
 
 
@@ -158,6 +163,8 @@ def antonym_sides(word: str) -> tuple[tuple[str, int], ...]:
     """(pair, side) for each pair of antonyms that the lower-case word is on a side of; side is +1 or -1."""
     prefixed = None if _NO_PREFIX.match(word) else _PREFIXED.match(word)
     found = [(f"~{stem(next(filter(None, prefixed.groups())))}", -1)] if prefixed else []
+    if amount := _TOO_MUCH_OR_LITTLE.match(word):
+        found.append((f"hyper/hypo {stem(amount['of'])}", 1 if amount["over"] else -1))
     if len(word) >= _LONG:
         found.append((f"~{stem(word)}", 1))
     if not _ON_A_SIDE.match(word):

@@ -41,6 +41,9 @@ _UNITS: tuple[tuple[str, str], ...] = (
     (r"h\b|hours?\b|hrs?\b", "h"),
     (r"mins?\b|minutes?\b", "min"),
     (r"days?\b", "days"),
+    (r"weeks?\b", "weeks"),
+    (r"months?\b", "months"),
+    (r"years?\b", "years"),
     (r"tb\b|tib\b|terabytes?\b", "TB"),
     (r"gb\b|gib\b|gigabytes?\b", "GB"),
     (r"mb\b|mib\b|megabytes?\b", "MB"),
@@ -60,10 +63,12 @@ _UNITS: tuple[tuple[str, str], ...] = (
 _IN_COMMON: dict[str, tuple[str, float]] = {
     "µs": ("s", 1e-6), "ms": ("s", 1e-3), "s": ("s", 1.0), "min": ("s", 60.0), "h": ("s", 3_600.0),
     "days": ("s", 86_400.0),
+    "weeks": ("s", 604_800.0), "months": ("s", 2_629_746.0), "years": ("s", 31_556_952.0),
     "KB": ("B", 1e3), "MB": ("B", 1e6), "GB": ("B", 1e9), "TB": ("B", 1e12), "mg": ("g", 1e-3), "gram": ("g", 1.0),
     "kg": ("g", 1e3), "mm": ("m", 1e-3), "cm": ("m", 1e-2), "metre": ("m", 1.0), "km": ("m", 1e3),
 }  # fmt: skip
 NEARLY = 0.05  # share of a round number by which "about" may miss: a tenth's half, as people round to tens
+MONTH = 0.09  # share by which a month is more than the four weeks, or less than the 31 days, that people call one
 COARSEST = 0.1  # share of a number that rounding may move it by: 0.1 is no rounding of 0.05
 _NUMBER = re.compile(
     r"(?<![\w.^])(?P<sign>[+\-±~≈]?)"
@@ -97,7 +102,7 @@ _COMPOUND = (
 _WORD_NUMBER = re.compile(
     rf"\b(?P<word>{'|'.join([_COMPOUND, *_PARTS, *_SPELLED, *_FOLDS])})\b"
     rf"(?:[\s-](?P<unit>fold|times|percent|per\s?cent|percentage[\s-]points?|points?|"
-    r"(?:milli)?seconds?|hours?|minutes?|days?|(?:kilo|centi|milli)?met(?:re|er)s?))?",
+    r"(?:milli)?seconds?|hours?|minutes?|days?|weeks?|months?|years?|(?:kilo|centi|milli)?met(?:re|er)s?))?",
     re.I,
 )
 
@@ -144,7 +149,8 @@ class Quantity:
     def _same_measured(self, other: Quantity) -> bool:
         """Whether the two are one amount in two units of a dimension: 28 cm and 0.28 metres."""
         (mine, by), (theirs, their_by) = (_IN_COMMON.get(u, (u, 1.0)) for u in (self.unit, other.unit))
-        return mine == theirs and math.isclose(self.value * by, other.value * their_by, rel_tol=1e-6)
+        nearly = MONTH if {self.unit, other.unit} & {"months", "years"} else 1e-6
+        return mine == theirs and math.isclose(self.value * by, other.value * their_by, rel_tol=nearly)
 
     def _is_part_of(self, other: Quantity) -> bool:
         """Whether this is a part and the other the same in per cent: "half" and 50%, "a third" and 33%."""

@@ -17,6 +17,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _RAISED = re.compile("[\u207a\u207b]?[\u00b2\u00b3\u00b9\u2070\u2074-\u2079]+")
 _FRACTION = re.compile("(?<=[0-9])(?=[\u00bc-\u00be\u2150-\u215e])")
 _THIN_THOUSANDS = re.compile(r"(?<=\d)(?:[\u2009\u202f]|\\,|\{,\})(?=\d{3}(?!\d))")
+_RAISED_POINT = re.compile(r"(?<=\d)·(?=\d+(?![\d^]))")  # the decimal point of British journals; not 2·10^4
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u2044": "/", "™": None})
 _TEX_WRAPPER = re.compile(
     r"\\(?:emph|textbf|textit|texttt|textsc|text|mathrm|mathbf|mathit|mathcal|underline)\s*\{([^{}]*)\}"
@@ -50,7 +51,8 @@ def clean(text: str) -> str:
 def _composed(text: str) -> str:
     """NFKC with raised digits kept raised and fractions kept apart, no unseen characters, plain dashes and quotes."""
     text = _RAISED.sub(r"^\g<0>", _FRACTION.sub(" ", _THIN_THOUSANDS.sub(",", _UNSEEN.sub("", text))))
-    return _DASHES.sub("-", unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES))
+    text = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
+    return _RAISED_POINT.sub(".", _DASHES.sub("-", text))
 
 
 def _untex(text: str) -> str:

@@ -58,9 +58,11 @@ def recomputed(
     open_ = {f"number-missing: {q.shown}": q for q in quantities(claim)}
     if not any(miss in open_ for miss in misses):
         return misses, ()
-    absent = {q.value for miss, q in open_.items() if miss in misses}
+    absent = {(q.value, q.unit) for miss, q in open_.items() if miss in misses}
     own = [
-        p for p in pairs(claim, window, section) if _concerns(claim, p) and not absent & {p.before.value, p.after.value}
+        p
+        for p in pairs(claim, window, section)
+        if _concerns(claim, p) and not any((q.value, q.unit) in absent for q in (p.before, p.after))
     ]
     remaining, supports = [], []
     for miss in misses:

@@ -26,6 +26,8 @@ def read(text: str) -> list[tuple[float, str]]:
         ("10⁵ tokens, $10^{5}$ tokens, 1e5 tokens, 1×10^5 tokens", [(1e5, "tokens")] * 4),
         ("0.19-0.24% and 2x-4x", [(0.19, ""), (0.24, "%"), (2, "×"), (4, "×")]),
         ("20 ms, 3 s, 5 minutes, 4 hours, 2 days", [(20, "ms"), (3, "s"), (5, "min"), (4, "h"), (2, "days")]),
+        ("six weeks, 6 months, 2-year, two years", [(6, "weeks"), (6, "months"), (2, "years"), (2, "years")]),
+        ("18·1% and 2·10^4", [(18.1, "%"), (20_000, "")]),
         ("30GB, 5.5 GB, 512 MB, 2 TB, 64 KB", [(30, "GB"), (5.5, "GB"), (512, "MB"), (2, "TB"), (64, "KB")]),
         ("twenty-one, two hundred, a million, five million", [(21, ""), (200, ""), (1e6, ""), (5e6, "")]),
         ("10 m, 300 m/s, 5 metres, ten-metre", [(10, "metre"), (300, "metre"), (5, "metre"), (10, "metre")]),
@@ -61,6 +63,9 @@ def test_a_size_behind_a_model_is_a_number():
         ("a third", "33%"),
         ("94.3%", "0.943"),
         ("10,000×", "10000 times"),
+        ("three months", "12 weeks"),
+        ("4 weeks", "28 days"),
+        ("two years", "24 months"),
     ],
 )
 def test_the_same_number_or_a_rounding_of_it_agrees(claim, source):
@@ -81,6 +86,8 @@ def test_the_same_number_or_a_rounding_of_it_agrees(claim, source):
         ("10⁵", "10³"),
         ("94.1%", "0.943"),
         ("half", "60%"),
+        ("six months", "6 weeks"),
+        ("two months", "6 weeks"),
     ],
 )
 def test_another_number_or_another_unit_disagrees(claim, source):

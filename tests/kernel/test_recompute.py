@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kernel.language.tables import tables
@@ -114,6 +114,7 @@ WHOLE = st.integers(1, 400)
 
 
 @given(WHOLE, WHOLE, st.integers(0, 2))
+@example(143, 347, 0)  # a change of 143% from 143 ms
 def test_any_change_told_to_its_digits_is_given_and_one_step_off_is_not(before, after, digits):
     change = 100 * abs(after - before) / before
     told = round(change, digits)

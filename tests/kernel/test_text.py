@@ -42,6 +42,7 @@ PIECES = st.sampled_from(
         ("10{,}000 and 10\\,000 and 10\u2009000", "10,000 and 10,000 and 10,000"),
         ("CO₂ ﬁne １２％", "CO2 fine 12%"),
         ("a–b — c\u2212d", "a-b - c-d"),
+        ("0·95 and 18·1%, 2·10^4, a·b", "0.95 and 18.1%, 2·10^4, a·b"),
         ("“it’s”", '"it\'s"'),
         ("Lo\u200bRA\u202e\ufe0f \U000e0041x\u00ad", "LoRA x"),
         ("one\r\n  two\tthree\x07", "one two three"),

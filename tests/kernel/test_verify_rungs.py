@@ -311,6 +311,10 @@ def test_a_denial_of_a_thing_reaches_over_or_and_over_what_is_required(claim):
         ("The patches are aligned with the map.", "The patches are misaligned with the map.", "antonym-clash"),
         ("The scans were made of indoor scenes.", "The scans were made of outdoor scenes.", "antonym-clash"),
         ("The guide discovers the nest.", "The guide covers the nest.", ""),
+        ("Younger patients recover well.", "Older patients recover well.", "antonym-clash"),
+        ("The drug causes hypotension.", "The drug causes hypertension.", "antonym-clash"),
+        ("The encoder-only models gain.", "The decoder-only models gain.", "antonym-clash"),
+        ("The mildew samples were kept.", "The severe samples were kept.", ""),
     ],
 )
 def test_the_opposite_of_a_word_clashes(claim, evidence, clash):
