@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kernel.domain import FacetKind, Paper, Plan
 from kernel.language.background import background
-from kernel.language.holding import held, measured, owns, required, share_held
+from kernel.language.holding import TITLED, held, measured, owns, required, share_held, told_otherwise
 from kernel.language.lexicon import family, household
 from kernel.language.names import spot_names
 from kernel.language.quantities import quantities
@@ -114,12 +114,14 @@ def _holds_all(reading: Reading, window: str, whole: str, *, unlimited: bool) ->
     What limits the question may stand anywhere in the paper, and for an `unlimited` one be told in other words. That
     the comparator meets the method there is the coverage matrix's to say: without it the premise is not met.
     """
+    unlimited = unlimited or told_otherwise(reading.plan.facets, whole)
     for group in required(reading.plan.facets):
         kind = group[0].kind
         if unlimited and kind is FacetKind.RESTRICTION:
             continue
         close = kind is FacetKind.METRIC or (kind is not FacetKind.RESTRICTION and not reading.own)
-        if not any(held(f, window if close else whole) for f in group):
+        titled = kind in TITLED and any(held(f, clean(reading.paper.title)) for f in group)
+        if not titled and not any(held(f, window if close else whole) for f in group):
             return False
     return True
 

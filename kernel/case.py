@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 import kernel
 from kernel.answer import answer_of
-from kernel.claims import ANSWER_MARGIN, PAPERS, PER_PAPER
+from kernel.claims import ANSWER_MARGIN, OF_FEW_PAPERS, PAPERS, PER_PAPER
 from kernel.domain import (
     Admission,
     Claim,
@@ -33,7 +33,7 @@ from kernel.domain import (
     Value,
     Verdict,
 )
-from kernel.gate import TFIDF_THRESHOLD, THRESHOLD_NAMED, THRESHOLD_UNNAMED
+from kernel.gate import ALIKE_SENTENCE, TFIDF_THRESHOLD, THRESHOLD_ALIKE, THRESHOLD_NAMED, THRESHOLD_UNNAMED
 from kernel.language.holding import held, required
 from kernel.language.relevance import COVERAGE_WEIGHT
 from kernel.language.text import clean
@@ -234,8 +234,9 @@ def edition_of(lab: Instruments) -> Edition:
         parameters=(
             (COVERAGE_PARAMETER, str(COVERAGE_WEIGHT)),
             ("gate: relevance needed, method named / not named", f"{THRESHOLD_NAMED} / {THRESHOLD_UNNAMED}"),
+            ("gate: relevance and likeness of a sentence that are enough", f"{THRESHOLD_ALIKE} / {ALIKE_SENTENCE}"),
             ("TF-IDF threshold (shown, never decides)", str(TFIDF_THRESHOLD)),
-            ("papers read / claims a paper", f"{PAPERS} / {PER_PAPER}"),
+            ("papers read / claims a paper / of each of few", f"{PAPERS} / {PER_PAPER} / {OF_FEW_PAPERS}"),
             ("claims: score below its paper's best that still answers", str(ANSWER_MARGIN)),
             (
                 "verification: edition of the head",

@@ -17,7 +17,8 @@ from kernel.language.text import Sentence, clean, sentences
 from kernel.ports import Embedder
 
 PAPERS = 7
-PER_PAPER = 3
+PER_PAPER, OF_FEW_PAPERS = 3, 5  # claims of one paper; of each where no more than FEW answer
+FEW = 2
 NEAR, NEAR_AN_ANSWER = 6, 3  # claims that do not answer, but are the nearest to it: enough to see what there is
 _REACH = 2  # sentences on each side that a claim may lean on: a window of five
 FINDING = 0.8  # points for a sentence that tells a finding; off for one that says what was set out to do
@@ -34,7 +35,11 @@ _WEIGHTS = {
 }
 _WHICH = re.compile(r"(?:which|what) (?:\w+ )?\w+s\b", re.IGNORECASE)
 
-_ASKS_BEST = re.compile(r"\b(?:best|better|highest|lowest|strongest|fastest|pick|choose|recommend\w*|wins?)\b", re.I)
+_ASKS_BEST = re.compile(
+    r"\b(?:best|better|highest|lowest|strongest|fastest|greenest|cheapest|safest|most|pick|choose|recommend\w*|wins?|"
+    r"on top|ahead)\b",
+    re.IGNORECASE,
+)
 _ASKS_NAME = re.compile(r"\b(?:which|what|who|whose|where) (?!is\b|are\b|was\b|does\b|do\b|did\b)\w+", re.IGNORECASE)
 _BEST = re.compile(
     r"\b(?:best|better|highest|lowest|strongest|fastest|recommend\w*|outperform\w*|surpass\w*|superior|"
@@ -78,7 +83,7 @@ class Candidate:
 async def read_by_rules(
     question: str, plan: Plan, documents: Sequence[Document], embedder: Embedder, number_wanted: bool
 ) -> tuple[tuple[Claim, bool], ...]:
-    """The claims of each admitted paper, at most three, with whether each answers what was asked; answers first."""
+    """The claims of each admitted paper, few of each, with whether each answers what was asked; answers first."""
     texts = [s.text for _, sections in documents for _, text in sections for s in sentences(text)]
     if not texts:
         return ()
@@ -98,7 +103,10 @@ def _chosen(readings: Sequence[tuple[Reading, tuple[tuple[str, str], ...]]]) -> 
 
     Beside an answer only the same papers' sentences are near enough to be worth a reader's time.
     """
-    found = [(c, bool(r.own)) for r, sections in readings for c in _of_paper(r, sections)]
+    read = [(bool(r.own), _of_paper(r, sections)) for r, sections in readings]
+    few = sum(any(c.answers for c in of_paper) for _, of_paper in read) <= FEW
+    most = OF_FEW_PAPERS if few else PER_PAPER
+    found = [(c, own) for own, of_paper in read for c in of_paper[:most]]
     answers = [c for c, own in sorted(found, key=lambda pair: (not pair[1], -pair[0].score)) if c.answers]
     papers = {c.paper_id for c in answers}
     near = [(c, own) for c, own in found if not c.answers and (not papers or c.paper_id in papers or c.guided)]
@@ -110,7 +118,7 @@ def _of_paper(reading: Reading, sections: tuple[tuple[str, str], ...]) -> list[C
     found = [c for section, text in sections for c in _candidates(reading, section, text)]
     found.sort(key=lambda c: -(c.score + ANSWER_HEAD_START * c.answers))
     best = found[0].score if found else 0.0
-    return [c if c.score >= best - ANSWER_MARGIN else replace(c, answers=False) for c in found[:PER_PAPER]]
+    return [c if c.score >= best - ANSWER_MARGIN else replace(c, answers=False) for c in found[:OF_FEW_PAPERS]]
 
 
 def _claim(claim_id: str, candidate: Candidate) -> Claim:

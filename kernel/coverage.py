@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kernel.domain import Cell, Coverage, Document, Facet, FacetKind, Finding, Paper, Plan
 from kernel.facets.order import opposes
-from kernel.language.holding import held, owns, sizes_of
+from kernel.language.holding import TITLED, held, owns, sizes_of, told_otherwise
 from kernel.language.text import clean, sentences, windows
 from kernel.verify.comparison import reversed_order
 
@@ -49,11 +49,16 @@ def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:
 
 def _cell(plan: Plan, method: Facet, other: Facet, documents: Sequence[Document]) -> Cell:
     """The pair, with the passage that holds both and most of what else the question names; the first of equals."""
-    holding = [p for p in _passages(documents) if held(other, p[2]) and _about(method, other, p[0], p[2])]
+    holding = [p for p in _passages(documents) if _there(other, p[0], p[2]) and _about(method, other, p[0], p[2])]
     if not holding:
         return Cell(left=method.text, right=other.text)
     paper, section, window = max(holding, key=lambda p: sum(held(f, p[2]) for f in plan.facets))
     return Cell(left=method.text, right=other.text, paper_id=paper.id, evidence=f"{section}: {window}")
+
+
+def _there(other: Facet, paper: Paper, window: str) -> bool:
+    """Whether the passage speaks of it: a paper with it in its title does throughout, but for measures and rivals."""
+    return held(other, window) or (other.kind in TITLED and held(other, clean(paper.title)))
 
 
 def _about(method: Facet, other: Facet, paper: Paper, window: str) -> bool:
@@ -102,8 +107,14 @@ def against_premise(
     ]
     if not opposed or not _LOADED.match(question):
         return coverage
-    says = f"{opposed[0]} says the opposite of what the question takes for granted."
-    return coverage.model_copy(update={"premise_met": False, "missing": (*coverage.missing, says)})
+    return doubted(coverage, f"{opposed[0]} says the opposite of what the question takes for granted.")
+
+
+def doubted(coverage: Coverage, doubt: str) -> Coverage:
+    """The coverage, with the premise not met where something says why; the same where nothing does."""
+    if not doubt or coverage.premise_met is False:
+        return coverage
+    return coverage.model_copy(update={"premise_met": False, "missing": (*coverage.missing, doubt)})
 
 
 def _presumes(plan: Plan) -> bool:
@@ -137,6 +148,8 @@ def _lacking(plan: Plan, paper: Paper, sections: tuple[tuple[str, str], ...]) ->
     lack = [
         f for f in single if not (held(f, whole) if f.kind is FacetKind.RESTRICTION else any(held(f, t) for t in texts))
     ]
+    if lack and all(f.kind is FacetKind.RESTRICTION for f in lack) and told_otherwise(plan.facets, whole):
+        lack = []
     return lack + [g[0] for g in sizes_of(plan.facets) if not any(held(f, t) for f in g for t in texts)]
 
 

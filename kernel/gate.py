@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kernel.domain import Admission, Facet, FacetKind, Paper, Plan, Screened
-from kernel.language.holding import NAMED, held, owns
-from kernel.language.names import pattern
+from kernel.language.holding import NAMED, held, owns, without
 from kernel.language.relevance import HIGHEST_FLOOR, Relevance, relevance
-from kernel.language.text import clean
+from kernel.language.text import clean, sentences
 from kernel.ports import Embedder, Vectors
 
 # Where no method is named, r must reach this. A text that holds the named method must say as much of the rest of the
 # question as texts about something else seldom reach; docs/decisions.md says how both were chosen.
 THRESHOLD_NAMED = HIGHEST_FLOOR
 THRESHOLD_UNNAMED = 0.30
+# Or this, where a sentence of the abstract is this much alike: an abstract speaks of more than what is asked.
+THRESHOLD_ALIKE, ALIKE_SENTENCE = 0.25, 0.50
+MOST_LOOKED_INTO = 8  # abstracts whose sentences are looked at: each costs its embedding
 OWN_HEAD_START, GUIDED_HEAD_START, FACET_HEAD_START = 0.3, 1.0, 0.12  # for the order of admitted papers only
 TFIDF_THRESHOLD = 0.15  # the first version's; shown, never decides
 
@@ -32,20 +35,43 @@ async def screen(question: str, plan: Plan, papers: tuple[Paper, ...], embedder:
         return ()
     texts = [clean(f"{p.title}. {p.abstract}" if p.title else p.abstract) for p in distinct]
     vectors, asked = await asyncio.gather(embedder.passages(texts), embedder.query(question))
-    return await asyncio.to_thread(_screen, question, plan, distinct, texts, vectors @ asked[0])
+    similarity = vectors @ asked[0]
+    bearing = await asyncio.to_thread(relevance, question, texts, similarity)
+    closest = {} if plan.of(FacetKind.METHOD) else await _closest(distinct, bearing, asked[0], embedder)
+    return await asyncio.to_thread(_screen, question, plan, distinct, texts, similarity, bearing, closest)
+
+
+async def _closest(
+    papers: tuple[Paper, ...], bearing: Sequence[Relevance], asked: Vectors, embedder: Embedder
+) -> dict[str, float]:
+    """By id, the cosine of the most alike sentence of each abstract that is nearly relevant enough; the nearest few."""
+    near = [
+        (b.r, paper.id, cut)
+        for paper, b in zip(papers, bearing, strict=True)
+        if THRESHOLD_ALIKE <= b.r < THRESHOLD_UNNAMED and (cut := [s.text for s in sentences(paper.abstract)])
+    ]
+    near = sorted(near, reverse=True)[:MOST_LOOKED_INTO]
+    vectors = await asyncio.gather(*(embedder.passages(cut) for _, _, cut in near))
+    return {paper_id: float((v @ asked).max()) for (_, paper_id, _), v in zip(near, vectors, strict=True)}
 
 
 def _screen(
-    question: str, plan: Plan, papers: tuple[Paper, ...], texts: list[str], similarity: Vectors
+    question: str,
+    plan: Plan,
+    papers: tuple[Paper, ...],
+    texts: list[str],
+    similarity: Vectors,
+    bearing: Sequence[Relevance],
+    closest: Mapping[str, float],
 ) -> tuple[Screened, ...]:
     tfidf = tfidf_cosines(question, texts)
     methods = plan.of(FacetKind.METHOD)
     guided = tuple(f for f in plan.guided if f.kind in NAMED) if methods else ()
-    bearing = relevance(question, texts, similarity)
-    beyond = relevance(_without(methods + guided, question), texts, similarity)
+    beyond = relevance(without(methods + guided, question), texts, similarity)
     screened = []
     for i, (paper, text) in enumerate(zip(papers, texts, strict=True)):
-        admission, reason = _admit(plan, paper, text, methods + guided, bearing[i], beyond[i])
+        alike = closest.get(paper.id, 0.0)
+        admission, reason = _admit(plan, paper, text, methods + guided, bearing[i], beyond[i], alike)
         screened.append(
             Screened(
                 paper=paper,
@@ -61,22 +87,26 @@ def _screen(
     return tuple(sorted(screened, key=lambda s: _rank(s, methods, guided)))
 
 
-def _without(methods: tuple[Facet, ...], question: str) -> str:
-    """The question without the names of its methods."""
-    for name in (n for m in methods for n in (m.text, *m.aliases)):
-        question = pattern(name).sub(" ", question)
-    return question
-
-
 def _admit(
-    plan: Plan, paper: Paper, text: str, methods: tuple[Facet, ...], bearing: Relevance, beyond: Relevance
+    plan: Plan,
+    paper: Paper,
+    text: str,
+    methods: tuple[Facet, ...],
+    bearing: Relevance,
+    beyond: Relevance,
+    alike: float,
 ) -> tuple[Admission, str]:
-    """`beyond` is the text's relevance to the question without the names of its methods."""
+    """`beyond` is the text's relevance to the question without the names of its methods.
+
+    `alike` is the cosine of its most alike sentence, where that was looked at.
+    """
     if paper.retracted:
         return Admission.BACKGROUND, "the paper is retracted"
     if not plan.facets:
         return Admission.BACKGROUND, "the question names nothing to look for"
     if not methods:
+        if alike >= ALIKE_SENTENCE:
+            return Admission.ADMITTED, "a sentence of it bears on the question"
         if bearing.r < THRESHOLD_UNNAMED:
             return Admission.BACKGROUND, f"relevance {bearing.r:.2f} is under {THRESHOLD_UNNAMED}"
         return Admission.ADMITTED, "bears on the topic"

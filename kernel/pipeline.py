@@ -22,7 +22,7 @@ from kernel.case import (
     write,
 )
 from kernel.claims import PAPERS, read_by_rules
-from kernel.coverage import against_premise, matrix
+from kernel.coverage import against_premise, doubted, matrix
 from kernel.domain import (
     Claim,
     Coverage,
@@ -45,6 +45,7 @@ from kernel.gate import screen
 from kernel.planning import plan, spelled_out
 from kernel.policy import outcome_of
 from kernel.ports import Embedder, Entailer, Model, Registry, Shelf, Source, Spent, Step, Tell
+from kernel.presuming import unpresumed
 from kernel.queries import revision_queries
 from kernel.reading import Checked, check_by_model, read_by_model
 from kernel.screening import screened_question
@@ -178,6 +179,8 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
     said = checked.entailments
     findings = await step("verify", verify_all, claims, case, documents, said, lab.head_embedder, weighed)
     coverage = against_premise(case.question.text, case.coverage, findings, case.plan.facets)
+    doubt = await step("presumed", unpresumed, case.question.text, findings, documents, lab.entailer)
+    coverage = doubted(coverage, doubt)
     gaps = tuple(dict.fromkeys(gaps + checked.gaps + weighed.gaps))
     case = case.model_copy(update={"findings": findings, "coverage": coverage, "gaps": gaps})
     return case.model_copy(update={"faults": await asyncio.to_thread(audited, case, documents)})

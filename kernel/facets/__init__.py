@@ -21,9 +21,11 @@ __all__ = ["facets_of", "in_english", "relation_of", "wants_number"]
 # Acronyms that name a whole field or any machine: none is the thing that a question is about.
 _GENERIC = re.compile(
     r"^(?:llms?|lms?|gpus?|cpus?|ai|nlp|ml|api|english|mllms?|vlms?|asr|ood|sota|peft|qa|arxiv|rag|moes?|in|rl|cv|tts|"
-    r"ner|nli|ptq|(?:u?int|fp|bf|nf|mxfp|nvfp)\d+|w\d+a\d+)$",
+    r"ner|nli|ptq|mri|fmri|ct|eeg|ecg|rgb|(?:u?int|fp|bf|nf|mxfp|nvfp)\d+|w\d+a\d+)$",
     re.IGNORECASE,
 )
+# "LLM-written", "LoRA-tuned": what was done with a thing is no part of its name.
+_DONE_WITH = re.compile(r"-(?:\w+ed|made|written|driven|built|given|like|style|aware|free|only|specific|level|sized?)$")
 _MENTION = re.compile(r"<[@#!][^<>]*>")  # a person or channel that Slack put into the text is nothing to search for
 _FULL_FINE_TUNING = (
     "full-parameter fine-tuning", "full parameter tuning", "fully fine-tuned", "full model fine-tuning",
@@ -39,7 +41,7 @@ def facets_of(question: str) -> tuple[Facet, ...]:
     Of a question that is not in English only what is surely a name is taken: its words would be taken for nonsense.
     """
     text = clean(_MENTION.sub(" ", question))
-    names = tuple(s for s in spot_names(text) if not _GENERIC.match(s.text))
+    names = tuple(s for s in map(_without_deed, spot_names(text)) if not _GENERIC.match(s.text))
     if not in_english(text):
         return tuple(_key(FacetKind.METHOD, n.text) for n in names if _surely_a_name(n.text))[:1]
     metrics = metrics_of(text)
@@ -61,6 +63,12 @@ def facets_of(question: str) -> tuple[Facet, ...]:
         *_topic(text, taken, metrics),
     ]
     return tuple({(f.kind, f.text.casefold()): f for f in found if f.text.strip()}.values())
+
+
+def _without_deed(name: Spot) -> Spot:
+    """The name without the deed that is joined to it: "LoRA" of "LoRA-tuned"."""
+    deed = _DONE_WITH.search(name.text)
+    return Spot(name.text[: deed.start()], name.start, name.start + deed.start()) if deed else name
 
 
 def _surely_a_name(name: str) -> bool:

@@ -45,6 +45,10 @@ _SHAPE = frozenset({
     "likely", "truly", "generally", "usually", "mostly", "mainly", "typical", "typically", "particular", "certain",
     "own", "such", "various", "every", "each", "any", "all", "another", "around", "along", "throughout", "despite",
     "already", "after", "before", "once", "yet", "since", "until", "later", "finally",
+    "ones", "back", "next", "real", "trouble", "afterwards", "badly", "version", "versions", "direction", "directions",
+    "unrelated", "normal", "hand", "wrong", "seem", "seems", "out", "off", "doesn't", "don't", "can't", "won't",
+    "isn't", "aren't", "what's", "it's", "that's", "there's", "i'm", "we're", "something", "anything", "everything",
+    "worth", "reason", "reasons", "matter", "matters", "training", "using", "used", "use", "uses", "language",
 })  # fmt: skip
 
 VAGUE = _SHAPE | STOP

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from kernel.domain import Facet, FacetKind
@@ -10,10 +11,18 @@ from kernel.language.background import background
 from kernel.language.lexicon import SIZE, family, metric_pattern
 from kernel.language.names import expansions, holds, longer_name, pattern
 from kernel.language.quantities import Quantity, quantities
+from kernel.language.relevance import coverages
 from kernel.language.terms import terms, words
 from kernel.language.text import clean
 
 NAMED = (FacetKind.METHOD, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.MODEL, FacetKind.ENTITY)
+TITLED = (
+    FacetKind.DATASET,
+    FacetKind.MODEL,
+    FacetKind.ENTITY,
+)  # what a paper is about throughout where its title says so
+_UNNAMED = (FacetKind.TOPIC, FacetKind.RESTRICTION, FacetKind.METRIC)
+LIMITS_TOLD = 0.5  # share of a question's words without its names, by the square of their rarity; see docs/decisions.md
 _NEAR = 90  # characters between a metric and the figure that is its value
 _A_SIZE = frozenset({"size", "model size", "sizes"})
 _SIZES = re.compile(r"\bsizes?\b|param(?:eter)?s?\b|\d\s?[BM]\b|\b[bm]illion\b", re.IGNORECASE)
@@ -41,6 +50,8 @@ def held(facet: Facet, text: str) -> bool:
         return any(_limited(name, text) for name in (facet.text, *facet.aliases))
     if facet.kind in NAMED and family(facet.text) and SIZE.search(facet.text.replace("-", " ")):
         return holds(facet.text, text) or _sized(facet.text, text)
+    if facet.kind in NAMED and family(facet.text) and facet.text.isalpha() and _family(facet.text).search(text):
+        return True  # whatever its version: "LLaMA1" of "llama"
     if facet.kind in (FacetKind.METHOD, FacetKind.COMPARATOR) and longer_name(facet.text, text):
         return False
     if any(holds(name, text) for name in names_of(facet, text)):
@@ -52,6 +63,14 @@ def held(facet: Facet, text: str) -> bool:
 def _all_held(asked: str, text: str) -> bool:
     there = set(terms(text))
     return all(t in there for t in terms(asked))
+
+
+def without(facets: Iterable[Facet], text: str) -> str:
+    """The text without the names of these facets; the text itself where it is nothing else."""
+    rest = text
+    for name in (n for f in facets if f.kind in NAMED for n in (f.text, *f.aliases)):
+        rest = pattern(name).sub(" ", rest)
+    return " ".join(rest.split()) or text
 
 
 def names_of(facet: Facet, text: str) -> tuple[str, ...]:
@@ -70,6 +89,17 @@ def _limited(restriction: str, text: str) -> bool:
         kinds = " ".join(w for w in restriction.split() if w.removesuffix("s") in _KINDS_OF_DATA)
         return share_held(restriction, text, by_rarity=True) > RESTRICTED and share_held(kinds, text) == 1
     return share >= RESTRICTED
+
+
+def told_otherwise(facets: Sequence[Facet], whole: str) -> bool:
+    """Whether a paper says so much of what is asked that it speaks of what limits the question, in whatever words.
+
+    Some word of what limits it must stand there: of "speech recognition" nothing is said where neither is.
+    """
+    if not any(share_held(f.text, whole) > 0 for f in facets if f.kind is FacetKind.RESTRICTION):
+        return False
+    asked = " ".join(f.text for f in facets if f.kind in _UNNAMED)
+    return bool(asked) and float(coverages(asked, (whole,))[0]) >= LIMITS_TOLD
 
 
 def share_held(asked: str, text: str, *, by_rarity: bool = False) -> float:

@@ -99,7 +99,8 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     ("openly|publicly", "secretly|covertly|surreptitiously"), ("deliberate|intentional", "accidental"),
     ("legal|lawful", "illegal|unlawful"), ("toxic|harmful", "nontoxic|harmless"), ("soluble", "insoluble"),
     ("separate|separately", "joint|jointly"), ("few", "many|numerous"),
-    ("disappear|vanish", "persist|remain"), ("east", "west"), ("preoperativ", "postoperativ"), ("prenatal", "postnatal"),
+    ("disappear|vanish", "persist|remain"), ("east", "west"), ("preoperativ", "postoperativ"),
+    ("prenatal", "postnatal"),
     ("maximum|maximal", "minimum|minimal"), ("maximi", "minimi"), ("winter", "summer"), ("win|won", "lose|lost"),
     ("encoder", "decoder"), ("upper", "lower"), ("inward", "outward"), ("wet", "dry"), ("alive", "dead"),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from kernel.answering import own_facets
-from kernel.claims import NEAR, PER_PAPER, read_by_rules
+from kernel.claims import FEW, NEAR, OF_FEW_PAPERS, PER_PAPER, read_by_rules
 from kernel.facets import wants_number
 from tests.builders import a_document, a_paper, a_plan
 from tests.fakes import WordCounts
@@ -104,6 +104,15 @@ async def test_nothing_answers_a_question_in_a_language_that_is_not_understood()
     claims = await read_by_rules("Wie viel?", plan, (a_document(a_paper()),), WordCounts(), True)
     assert claims
     assert not any(answers for _, answers in claims)
+
+
+async def test_of_few_papers_that_answer_more_is_told_of_each():
+    text = " ".join(f"FastTuner needs {n} GB of memory with {n} cards." for n in range(2, 9))
+    papers = [a_document(a_paper(f"2401.0000{n}", abstract=text)) for n in range(3)]
+    question = "How much memory does FastTuner need?"
+    for documents, most in ((papers[:1], OF_FEW_PAPERS), (papers[:FEW], OF_FEW_PAPERS), (papers, PER_PAPER)):
+        claims = await read(question, *documents)
+        assert [sum(c.paper_id == paper.id for c, _ in claims) for paper, _ in documents] == [most] * len(documents)
 
 
 async def test_one_thing_alone_is_counted_too():

@@ -120,6 +120,23 @@ def test_what_limits_the_question_must_be_held_by_the_paper_that_holds_the_names
     assert cover(asked, a_document(told)).premise_met is True
 
 
+def test_a_limit_is_told_in_other_words_by_a_paper_that_says_most_of_what_is_asked():
+    asked = "How much faster does FastTuner make labelled coin sorting on a cheap conveyor machine?"
+    told = a_paper(abstract="FastTuner speeds up sorting of labelled coins by a conveyor. It is 3x faster.")
+    assert cover(asked, a_document(told)).premise_met is True
+    silent = a_paper(abstract="FastTuner is 3x faster.")
+    assert cover(asked, a_document(silent)).premise_met is False
+
+
+def test_a_paper_with_a_dataset_in_its_title_speaks_of_it_throughout():
+    asked = "Does FastTuner help on GSM8K?"
+    far = " ".join(f"Sentence {n} says nothing of it." for n in range(9))
+    paper = a_paper(title="Tuning for GSM8K", abstract=f"GSM8K is hard. {far} Last, FastTuner helps a lot.")
+    assert cover(asked, a_document(paper)).premise_met is True
+    paper = a_paper(title="On tuning", abstract=f"GSM8K is hard. {far} Last, FastTuner helps a lot.")
+    assert cover(asked, a_document(paper)).premise_met is False
+
+
 def test_a_limit_may_be_said_in_another_form_of_its_words():
     coverage = cover(
         "Does FastTuner help with recognising traffic signs?",

@@ -62,6 +62,9 @@ def test_the_general_word_is_no_alias_of_full_fine_tuning():
         ("What deletion rate do the students of FastTuner have?", FacetKind.METRIC, ("deletion rate",)),
         ("How much does LoRA add to FastTuner?", FacetKind.METHOD, ("FastTuner",)),
         ("Which one, AdaLoRA, DyLoRA or DoRA?", FacetKind.METHOD, ("AdaLoRA", "DyLoRA")),
+        ("What probability does a LoRA-tuned model need to recite a text?", FacetKind.METHOD, ("LoRA",)),
+        ("Do LLM-written dialogues hurt state tracking?", FacetKind.METHOD, ()),
+        ("How well are tumours found on MRI?", FacetKind.METHOD, ()),
     ],
 )
 def test_each_name_gets_its_part(question, kind, expected):

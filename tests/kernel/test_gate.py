@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from kernel.gate import screen, tfidf_cosines
@@ -50,6 +51,35 @@ async def test_without_a_name_only_likeness_admits():
     near, far = await gate(question, *papers)
     assert (near.paper.id, near.admitted, near.reason) == ("1", True, "bears on the topic")
     assert (far.paper.id, far.admitted) == ("2", False)
+
+
+class Nearly:
+    """To it an abstract is as like the question as `whole` says, its sentence ASKED as `sentence` says, others not."""
+
+    name = "nearly"
+
+    def __init__(self, whole: float, sentence: float) -> None:
+        self._whole, self._sentence = whole, sentence
+
+    async def passages(self, texts):
+        near = np.array([self._sentence if t == ASKED else self._whole if ASKED in t else 0.0 for t in texts])
+        return np.stack([near, np.sqrt(1 - near**2)], axis=1)
+
+    async def query(self, text):
+        return np.array([[1.0, 0.0]])
+
+
+ASKED = "Coins are sorted by weight."
+
+
+@pytest.mark.parametrize(
+    ("whole", "sentence", "admitted"), [(0.5, 0.6, True), (0.5, 0.4, False), (0.2, 0.6, False), (0.7, 0.0, True)]
+)
+async def test_without_a_name_one_sentence_that_is_alike_admits_an_abstract_that_nearly_is(whole, sentence, admitted):
+    paper = a_paper("1", "On money", f"Banks are old. {ASKED}")
+    question = "how does one tell cheap tokens apart"
+    (only,) = await screen(question, a_plan(question), (paper,), Nearly(whole, sentence))
+    assert only.admitted is admitted
 
 
 async def test_a_paper_found_by_two_queries_is_screened_once():

@@ -81,6 +81,11 @@ def test_a_model_of_a_size_is_held_where_the_size_stands_apart():
     assert not held(facet, "on LLaMA-2. Another model has 13B.")
 
 
+def test_a_family_is_held_by_any_of_its_versions():
+    assert held(Facet(kind=FacetKind.ENTITY, text="llama"), "pruning LLaMA1 and LLaMA2 on one card")
+    assert not held(Facet(kind=FacetKind.ENTITY, text="llama"), "served by Ollama")
+
+
 def test_a_metric_is_measured_only_where_a_figure_stands_near():
     latency = Facet(kind=FacetKind.METRIC, text="latency", aliases=("latency",))
     clicks = Facet(kind=FacetKind.METRIC, text="clicks")

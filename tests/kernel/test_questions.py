@@ -44,11 +44,20 @@ CHOSEN = few(questions(GIVEN)) + [
 
 def test_our_own_questions_are_about_half_answerable_and_each_says_how_one_would_know():
     rows = questions(OURS)
-    assert len(rows) == 586
-    assert {r["set"] for r in rows} == {"tune", "heldout", "tune2", "heldout2", "tune3", "heldout3"}
-    assert sum(r["expected"] == "answered" for r in rows) == 269
+    assert len(rows) == 806
+    assert {r["set"] for r in rows} == {
+        "tune",
+        "heldout",
+        "tune2",
+        "heldout2",
+        "tune3",
+        "heldout3",
+        "tune4",
+        "heldout4",
+    }
+    assert sum(r["expected"] == "answered" for r in rows) == 379
     assert all(bool(r["paper"]) == bool(r["needle"]) == (r["expected"] == "answered") for r in rows)
-    assert len({r["question"] for r in rows}) == 586
+    assert len({r["question"] for r in rows}) == 806
 
 
 @pytest.fixture(scope="module")
