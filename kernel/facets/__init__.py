@@ -21,7 +21,7 @@ __all__ = ["facets_of", "in_english", "relation_of", "wants_number"]
 # Acronyms that name a whole field or any machine: none is the thing that a question is about.
 _GENERIC = re.compile(
     r"^(?:llms?|lms?|gpus?|cpus?|ai|nlp|ml|api|english|mllms?|vlms?|asr|ood|sota|peft|qa|arxiv|rag|moes?|in|rl|cv|tts|"
-    r"ner|nli|ptq|mri|fmri|ct|eeg|ecg|rgb|(?:u?int|fp|bf|nf|mxfp|nvfp)\d+|w\d+a\d+)$",
+    r"ner|nli|ptq|(?:u?int|fp|bf|nf|mxfp|nvfp)\d+|w\d+a\d+)$",
     re.IGNORECASE,
 )
 # "LLM-written", "LoRA-tuned": what was done with a thing is no part of its name.

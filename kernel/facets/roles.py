@@ -18,6 +18,8 @@ _HARDWARE = re.compile(
     r"^(?:[AVHBTL]\d{2,3}s?\b|RTX|GTX|TPU|Jetson|NVIDIA|iPhones?|iPads?|Android|Raspberry|Snapdragon|FPGAs?|M[1-4]\b|Pixel)",
     re.IGNORECASE,
 )
+# What is recorded, and how: it limits a question and is never the method it is about.
+_MODALITY = re.compile(r"^(?:f?MRI|CT|EEG|ECG|PET|RGB|LiDAR)s?$", re.IGNORECASE)
 _SAME_FAMILY = re.compile(r"^m(?:t5|bart|bert|gpt)(?![a-z])", re.IGNORECASE)  # multilingual editions
 _IS_DATASET = re.compile(r"\s+(?:benchmark|dataset|corpus|test set|validation|leaderboard|scores?\b)", re.IGNORECASE)
 _RUNS_WITH = re.compile(r"\b(?:with|using|for|of|from|to|by|a|the|fine-tuning|based on|running)$", re.IGNORECASE)
@@ -46,7 +48,7 @@ def roles_of(
         roles[FacetKind.METHOD] = [found]
     elif not methods:
         stand_ins = (FacetKind.MODEL, FacetKind.DATASET, FacetKind.ENTITY)
-        free = {k: [n for n in roles[k] if not people(bare(n.text))] for k in stand_ins}
+        free = {k: [n for n in roles[k] if not _limits(bare(n.text))] for k in stand_ins}
         if kind := next((k for k in stand_ins if free[k]), None):
             roles[FacetKind.METHOD].append(free[kind][0])
             roles[kind].remove(free[kind][0])
@@ -70,6 +72,11 @@ def model_facets(text: str, models: list[Spot]) -> list[Facet]:
         sizes = [] if sized else [m.group(1) + m.group(2).upper() for m in SIZE.finditer(text[model.end :])]
         facets += [Facet(kind=FacetKind.MODEL, text=f"{name} {size}".strip()) for size in sizes or [""]]
     return facets
+
+
+def _limits(name: str) -> bool:
+    """Whether a name says on whom or on what is asked, and no more."""
+    return people(name) or bool(_MODALITY.match(name))
 
 
 def _within(inner: Spot, outer: Spot) -> bool:
@@ -104,7 +111,7 @@ def _role(text: str, name: Spot, metrics: Metrics) -> FacetKind:
         return FacetKind.ENTITY
     if DATASETS.match(bare(name.text)) or _IS_DATASET.match(after):
         return FacetKind.DATASET
-    if _HARDWARE.match(name.text):
+    if _HARDWARE.match(name.text) or _MODALITY.match(name.text):
         return FacetKind.ENTITY
     measured = any(after.lstrip().casefold().startswith(m.casefold()) for m, _ in metrics)
     if measured and not before.endswith(("does", "of", "is")):

@@ -65,6 +65,7 @@ def test_the_general_word_is_no_alias_of_full_fine_tuning():
         ("What probability does a LoRA-tuned model need to recite a text?", FacetKind.METHOD, ("LoRA",)),
         ("Do LLM-written dialogues hurt state tracking?", FacetKind.METHOD, ()),
         ("How well are tumours found on MRI?", FacetKind.METHOD, ()),
+        ("What Dice does FastTuner reach on CT instead of MRI?", FacetKind.ENTITY, ("CT",)),
     ],
 )
 def test_each_name_gets_its_part(question, kind, expected):
