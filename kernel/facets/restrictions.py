@@ -55,6 +55,7 @@ _ANY_MODEL = re.compile(
     r"(?:(?:language|foundation|neural|base) (?:models?|networks?)|llms?|lms?|mllms?|vlms?|plms?|slms?|ai|nlp|ml)\b",
     re.IGNORECASE,
 )
+_NO_LIMIT = frozenset({"training", "language"})  # by themselves: "over the training data", "in a language"
 _A_FORMAT = re.compile(r"(?:u?int|fp|bf|nf|mxfp|nvfp|w)\d+(?:a\d+)?")  # of numbers: "int8"
 _A_VERB = re.compile(r"\w+(?:ing|ed|ise|ize)")
 _DONE = re.compile(r"\w{3,}ed")
@@ -80,7 +81,7 @@ def restrictions(text: str, taken: tuple[Spot, ...], metrics: Metrics) -> list[F
         phrase = rest[opening.end() : end.start() if end else len(rest)]
         to = opening.group().strip().casefold() == "to" and not _PREPOSITION_TO.search(rest[: opening.start()])
         left = _content(phrase, after_to=to)
-        if 0 < len(left) <= MOST_WORDS and len(phrase.split()) <= MOST_WORDS + 3:
+        if not _NO_LIMIT.issuperset(left) and len(left) <= MOST_WORDS and len(phrase.split()) <= MOST_WORDS + 3:
             found.setdefault(" ".join(left), Facet(kind=FacetKind.RESTRICTION, text=" ".join(left)))
     for subject in _SUBJECT.finditer(rest):  # "Does pruning hurt …": what says nothing of pruning answers nothing
         phrase = _ENDS.split(subject["phrase"])[0]

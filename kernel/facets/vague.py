@@ -48,7 +48,7 @@ _SHAPE = frozenset({
     "ones", "back", "next", "real", "trouble", "afterwards", "badly", "version", "versions", "direction", "directions",
     "unrelated", "normal", "hand", "wrong", "seem", "seems", "out", "off", "doesn't", "don't", "can't", "won't",
     "isn't", "aren't", "what's", "it's", "that's", "there's", "i'm", "we're", "something", "anything", "everything",
-    "worth", "reason", "reasons", "matter", "matters", "training", "using", "used", "use", "uses", "language",
+    "worth", "reason", "reasons", "matter", "matters", "using", "used", "use", "uses",
 })  # fmt: skip
 
 VAGUE = _SHAPE | STOP

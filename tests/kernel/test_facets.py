@@ -61,6 +61,8 @@ def test_the_general_word_is_no_alias_of_full_fine_tuning():
         ("How much memory does fine-tuning need?", FacetKind.METHOD, ()),
         ("What deletion rate do the students of FastTuner have?", FacetKind.METRIC, ("deletion rate",)),
         ("How much does LoRA add to FastTuner?", FacetKind.METHOD, ("FastTuner",)),
+        ("Does FastTuner find hints scattered over the training data?", FacetKind.RESTRICTION, ()),
+        ("What training overhead does FastTuner have?", FacetKind.TOPIC, ("training overhead",)),
         ("Which one, AdaLoRA, DyLoRA or DoRA?", FacetKind.METHOD, ("AdaLoRA", "DyLoRA")),
         ("What probability does a LoRA-tuned model need to recite a text?", FacetKind.METHOD, ("LoRA",)),
         ("Do LLM-written dialogues hurt state tracking?", FacetKind.METHOD, ()),
