@@ -6,8 +6,9 @@ statement is read as a claim is: by the rungs, and by the entailment model, from
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from kernel.domain import Document, Finding
 from kernel.errors import Unavailable
@@ -18,8 +19,7 @@ from kernel.verify.head import head
 from kernel.verify.ladder import climb
 from kernel.verify.windows import evidence_windows
 
-# Under this p(support), in each window of each answering section, nothing there says what is presumed: of our questions
-# to tune on, nine of ten that are answerable have more, and of those on a false premise seven of nineteen.
+# Under this p(support), in each window of each answering section, nothing says what is presumed: see docs/decisions.md.
 LEAST = 0.15
 _AUXILIARY = (
     r"(?:(?:does|do|did|is|are|was|were|has|have|had|can|could|would|will|should|must|might|may)(?:n't|\s+not)?\b)?\s*"
@@ -28,6 +28,7 @@ _LOADED = re.compile(
     rf"^\s*(?:(?:so|hey|ok|okay|and|but|well)\b,?\s*)?(?:why|how come|what makes?|how did)\b\s*{_AUXILIARY}",
     re.IGNORECASE,
 )
+Section = tuple[str, Sequence[Sentence]]  # the title of its paper, and its sentences
 _AGAINST = ("comparison-", "order-", "direction-", "negation-", "antonym-", "pairing-")
 
 
@@ -44,20 +45,30 @@ async def unpresumed(
     """A sentence that says what is presumed and nowhere told, where that is so; "" else."""
     said = statement(question)
     answering = {(f.claim.paper_id, f.claim.section) for f in findings if f.answers and f.supported}
-    read = [
+    if not said or not answering:
+        return ""
+    read = await asyncio.to_thread(_read, answering, documents)
+    support = await _support(said, [cut for _, cut in read], entailer)
+    told = await asyncio.to_thread(_told, said, read, support)
+    return "" if told else f"Nothing that was read says “{said}”."
+
+
+def _read(answering: Set[tuple[str, str]], documents: Sequence[Document]) -> list[Section]:
+    return [
         (paper.title, sentences(text))
         for paper, sections in documents
         for name, text in sections
         if (paper.id, name) in answering
     ]
-    if not said or not read:
-        return ""
-    support = await _support(said, [cut for _, cut in read], entailer)
+
+
+def _told(said: str, read: Sequence[Section], support: Sequence[float]) -> bool:
+    """Whether one of the sections is near enough to saying it, and does not turn it round."""
     for (title, cut), probable in zip(read, support, strict=True):
         seen = climb(said, tuple(cut), title, background(), head().ranking)
         if probable >= LEAST and not any(code.startswith(_AGAINST) for code in seen.opposed + seen.misses):
-            return ""
-    return f"No retrieved paper says what the question takes for granted: “{said}”."
+            return True
+    return False
 
 
 async def _support(said: str, cuts: Sequence[Sequence[Sentence]], entailer: Entailer | None) -> list[float]:

@@ -15,7 +15,7 @@ from tests.builders import a_claim, a_document, a_finding, a_paper
 
 TEXT = "We propose FastTuner. FastTuner needs no labels at all. It is 3x faster than SlowTuner on GSM8K."
 PRESUMED = "Why does FastTuner slow down on long inputs?"
-DOUBT = "No retrieved paper says what the question takes for granted: “FastTuner slow down on long inputs”."
+DOUBT = "Nothing that was read says “FastTuner slow down on long inputs”."
 
 
 class Supports:
