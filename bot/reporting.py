@@ -136,7 +136,7 @@ async def _questions(gathering: Gathering) -> None:
         lines = read_lines(given, AskLine)
         gathering.keep("ask", given.stem, await measuring.ask(lines, gathering.records, gathering.settings))
     if gathering.there("our questions", own, gathering.records):
-        for part in (HELDOUT, f"{HELDOUT}2", f"{HELDOUT}3"):
+        for part in (HELDOUT, *(f"{HELDOUT}{n}" for n in (2, 3, 4))):
             lines = read_lines(own, AskLine, part)
             figures = await measuring.ask(lines, gathering.records, gathering.settings)
             gathering.keep("ask", f"ours, {part}", figures)
