@@ -45,7 +45,7 @@ from kernel.gate import screen
 from kernel.planning import plan, spelled_out
 from kernel.policy import outcome_of
 from kernel.ports import Embedder, Entailer, Model, Registry, Shelf, Source, Spent, Step, Tell
-from kernel.presuming import unpresumed
+from kernel.presuming import statement, unpresumed
 from kernel.queries import revision_queries
 from kernel.reading import Checked, check_by_model, read_by_model
 from kernel.screening import screened_question
@@ -179,8 +179,9 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
     said = checked.entailments
     findings = await step("verify", verify_all, claims, case, documents, said, lab.head_embedder, weighed)
     coverage = against_premise(case.question.text, case.coverage, findings, case.plan.facets)
-    doubt = await step("presumed", unpresumed, case.question.text, findings, documents, lab.entailer)
-    coverage = doubted(coverage, doubt)
+    if statement(case.question.text):
+        doubt = await step("presumed", unpresumed, case.question.text, findings, documents, lab.entailer)
+        coverage = doubted(coverage, doubt)
     gaps = tuple(dict.fromkeys(gaps + checked.gaps + weighed.gaps))
     case = case.model_copy(update={"findings": findings, "coverage": coverage, "gaps": gaps})
     return case.model_copy(update={"faults": await asyncio.to_thread(audited, case, documents)})
