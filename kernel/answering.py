@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kernel.domain import FacetKind, Paper, Plan
 from kernel.language.background import background
-from kernel.language.holding import TITLED, held, measured, owns, required, share_held, told_otherwise
+from kernel.language.holding import held, measured, owns, required, share_held, spoken_of, told_otherwise
 from kernel.language.lexicon import family, household
 from kernel.language.names import spot_names
 from kernel.language.quantities import quantities
@@ -120,8 +120,7 @@ def _holds_all(reading: Reading, window: str, whole: str, *, unlimited: bool) ->
         if unlimited and kind is FacetKind.RESTRICTION:
             continue
         close = kind is FacetKind.METRIC or (kind is not FacetKind.RESTRICTION and not reading.own)
-        titled = kind in TITLED and any(held(f, clean(reading.paper.title)) for f in group)
-        if not titled and not any(held(f, window if close else whole) for f in group):
+        if not any(spoken_of(f, window if close else whole, clean(reading.paper.title)) for f in group):
             return False
     return True
 

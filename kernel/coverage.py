@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kernel.domain import Cell, Coverage, Document, Facet, FacetKind, Finding, Paper, Plan
 from kernel.facets.order import opposes
-from kernel.language.holding import TITLED, held, owns, sizes_of, told_otherwise
+from kernel.language.holding import held, owns, sizes_of, spoken_of, told_otherwise
 from kernel.language.text import clean, sentences, windows
 from kernel.verify.comparison import reversed_order
 
@@ -49,16 +49,15 @@ def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:
 
 def _cell(plan: Plan, method: Facet, other: Facet, documents: Sequence[Document]) -> Cell:
     """The pair, with the passage that holds both and most of what else the question names; the first of equals."""
-    holding = [p for p in _passages(documents) if _there(other, p[0], p[2]) and _about(method, other, p[0], p[2])]
+    holding = [
+        (paper, section, window)
+        for paper, section, window in _passages(documents)
+        if spoken_of(other, window, clean(paper.title)) and _about(method, other, paper, window)
+    ]
     if not holding:
         return Cell(left=method.text, right=other.text)
     paper, section, window = max(holding, key=lambda p: sum(held(f, p[2]) for f in plan.facets))
     return Cell(left=method.text, right=other.text, paper_id=paper.id, evidence=f"{section}: {window}")
-
-
-def _there(other: Facet, paper: Paper, window: str) -> bool:
-    """Whether the passage speaks of it: a paper with it in its title does throughout, but for measures and rivals."""
-    return held(other, window) or (other.kind in TITLED and held(other, clean(paper.title)))
 
 
 def _about(method: Facet, other: Facet, paper: Paper, window: str) -> bool:
@@ -112,7 +111,7 @@ def against_premise(
 
 def doubted(coverage: Coverage, doubt: str) -> Coverage:
     """The coverage, with the premise not met where something says why; the same where nothing does."""
-    if not doubt or coverage.premise_met is False:
+    if not doubt:
         return coverage
     return coverage.model_copy(update={"premise_met": False, "missing": (*coverage.missing, doubt)})
 

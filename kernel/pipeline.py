@@ -179,7 +179,7 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
     said = checked.entailments
     findings = await step("verify", verify_all, claims, case, documents, said, lab.head_embedder, weighed)
     coverage = against_premise(case.question.text, case.coverage, findings, case.plan.facets)
-    if statement(case.question.text):
+    if coverage.premise_met is not False and statement(case.question.text):
         doubt = await step("presumed", unpresumed, case.question.text, findings, documents, lab.entailer)
         coverage = doubted(coverage, doubt)
     gaps = tuple(dict.fromkeys(gaps + checked.gaps + weighed.gaps))

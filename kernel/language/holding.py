@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from kernel.domain import Facet, FacetKind
@@ -91,7 +91,13 @@ def _limited(restriction: str, text: str) -> bool:
     return share >= RESTRICTED
 
 
-def told_otherwise(facets: Sequence[Facet], whole: str) -> bool:
+def spoken_of(facet: Facet, passage: str, title: str) -> bool:
+    """Whether a passage speaks of it: a paper with it in its title does throughout, but for measures and rivals."""
+    return held(facet, passage) or (facet.kind in TITLED and held(facet, title))
+
+
+@lru_cache(maxsize=16_384)
+def told_otherwise(facets: tuple[Facet, ...], whole: str) -> bool:
     """Whether a paper says so much of what is asked that it speaks of what limits the question, in whatever words.
 
     Some word of what limits it must stand there: of "speech recognition" nothing is said where neither is.

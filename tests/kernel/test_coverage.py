@@ -111,6 +111,12 @@ def test_a_question_that_presumes_the_opposite_of_what_is_found_is_told_so():
         assert against_premise(fair, Coverage(premise_met=True), found).premise_met is True
 
 
+def test_what_a_source_says_against_it_is_told_beside_what_else_is_missing():
+    lacking = Coverage(premise_met=False, missing=("No retrieved paper speaks of GSM8K.",))
+    told = against_premise("Why is FastTuner worse than SlowTuner?", lacking, (a_finding(),))
+    assert told.missing == (*lacking.missing, "C1 says the opposite of what the question takes for granted.")
+
+
 def test_what_limits_the_question_must_be_held_by_the_paper_that_holds_the_names():
     asked = "How much faster is FastTuner than SlowTuner for vision transformers?"
     coverage = cover(asked, a_document(a_paper()), a_document(a_paper("2", "Vision", "We love vision transformers.")))
