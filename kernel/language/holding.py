@@ -100,9 +100,11 @@ def spoken_of(facet: Facet, passage: str, title: str) -> bool:
 def told_otherwise(facets: tuple[Facet, ...], whole: str) -> bool:
     """Whether a paper says so much of what is asked that it speaks of what limits the question, in whatever words.
 
-    Some word of what limits it must stand there: of "speech recognition" nothing is said where neither is.
+    Some word of what limits it must stand there, and of each limit of several words: of "speech recognition" nothing is
+    said where neither is.
     """
-    if not any(share_held(f.text, whole) > 0 for f in facets if f.kind is FacetKind.RESTRICTION):
+    shares = [(len(f.text.split()), share_held(f.text, whole)) for f in facets if f.kind is FacetKind.RESTRICTION]
+    if not any(share for _, share in shares) or any(words > 1 and not share for words, share in shares):
         return False
     asked = " ".join(f.text for f in facets if f.kind in _UNNAMED)
     return bool(asked) and float(coverages(asked, (whole,))[0]) >= LIMITS_TOLD
