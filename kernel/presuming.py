@@ -21,6 +21,7 @@ from kernel.verify.windows import evidence_windows
 
 # Under this p(support), in each window of each answering section, nothing says what is presumed: see docs/decisions.md.
 LEAST = 0.15
+HELD = 0.45  # share of the statement's words, by rarity, that one window of the section must hold
 _AUXILIARY = (
     r"(?:(?:does|do|did|is|are|was|were|has|have|had|can|could|would|will|should|must|might|may)(?:n't|\s+not)?\b)?\s*"
 )
@@ -29,7 +30,7 @@ _LOADED = re.compile(
     re.IGNORECASE,
 )
 Section = tuple[str, Sequence[Sentence]]  # the title of its paper, and its sentences
-_AGAINST = ("comparison-", "order-", "direction-", "negation-", "antonym-", "pairing-")
+_AGAINST = ("comparison-", "order-", "direction-", "negation-", "antonym-")
 
 
 def statement(question: str) -> str:
@@ -48,6 +49,8 @@ async def unpresumed(
     if not said or not answering:
         return ""
     read = await asyncio.to_thread(_read, answering, documents)
+    if not read:
+        return ""
     support = await _support(said, [cut for _, cut in read], entailer)
     told = await asyncio.to_thread(_told, said, read, support)
     return "" if told else f"Nothing that was read says “{said}”."
@@ -62,24 +65,28 @@ def _read(answering: Set[tuple[str, str]], documents: Sequence[Document]) -> lis
     ]
 
 
-def _told(said: str, read: Sequence[Section], support: Sequence[float]) -> bool:
-    """Whether one of the sections is near enough to saying it, and does not turn it round."""
-    for (title, cut), probable in zip(read, support, strict=True):
-        seen = climb(said, tuple(cut), title, background(), head().ranking)
-        if probable >= LEAST and not any(code.startswith(_AGAINST) for code in seen.opposed + seen.misses):
-            return True
-    return False
+def _told(said: str, read: Sequence[Section], support: Sequence[float] | None) -> bool:
+    """Whether a section that speaks of it is near enough to saying it, and the closest one does not turn it round."""
+    seen = [climb(said, tuple(cut), title, background(), head().ranking) for title, cut in read]
+    turned = [any(code.startswith(_AGAINST) for code in s.opposed + s.misses) for s in seen]
+    closest = max(range(len(seen)), key=lambda i: seen[i].likeness)
+    if turned[closest]:
+        return False
+    if support is None:
+        return True
+    near = [p for p, s, t in zip(support, seen, turned, strict=True) if s.likeness >= HELD and not t]
+    return max(near, default=0.0) >= LEAST
 
 
-async def _support(said: str, cuts: Sequence[Sequence[Sentence]], entailer: Entailer | None) -> list[float]:
-    """The highest p(support) of each section; 1 where there is no model whose scale is known, or it cannot be asked."""
+async def _support(said: str, cuts: Sequence[Sequence[Sentence]], entailer: Entailer | None) -> list[float] | None:
+    """The highest p(support) of each section; None without a model whose scale is known, or one that is silent."""
     if entailer is None or not head().reads(entailer.name):
-        return [1.0] * len(cuts)
+        return None
     windows = [evidence_windows(said, cut, head().ranking) for cut in cuts]
     pairs = list(dict.fromkeys((window, said) for of_section in windows for window in of_section))
     try:
         rows = await entailer.entail(pairs)
     except Unavailable:
-        return [1.0] * len(cuts)
+        return None
     by_window = {window: float(row[0]) for (window, _), row in zip(pairs, rows, strict=True)}
     return [max((by_window[w] for w in of_section), default=0.0) for of_section in windows]

@@ -13,64 +13,11 @@ from functools import lru_cache
 from kernel.language.opposites import valence
 from kernel.language.terms import terms
 from kernel.language.text import clean
+from kernel.verify.cues import BY_ITSELF, COMPARED, COMPARING, CUE, DOWN, GAIN, GOOD, IMPLIED, NOT, RATHER, THAN
 from kernel.verify.sides import Side, after, before, own_names, same, same_name
 from kernel.verify.unmade import unmade
 
-_WON = "outperform|surpass|exceed|outdo|outclass|defeat|outstripp|outscor|outrank|eclips|dominat|topp|overtak|outpac"
-_BEATS = (
-    r"out-?(?:perform|do|class|strip|pac|scor|rank)\w*|surpass\w*|beats?|beating|exceed\w*|overtak\w*|overtook|"
-    r"eclips\w*|"
-    r"dominat(?:es?|ed)|tops|topped|defeat\w*|edg(?:es|ed) out|superior to|preferred (?:to|over)|ahead of|"
-    r"w[io]ns? (?:out )?(?:over|against)|better than|over rather than"
-)
-_BEATEN = (
-    r"under-?perform\w*|worse than|inferior to|(?:falls?|fell|lags?|lagged|trails?|trailed|stays?|remains?|left|is|are|"
-    r"was|were) (?:well |far |clearly |slightly |just |a little )?behind|"
-    r"los(?:es?|t|ing) (?:out )?to|(?:falls?|fell) short of|trails|trailed|lags|no match for|"
-    rf"(?:{_WON})\w* (?:\w+ )?by|beaten (?:\w+ ){{0,3}}?by"
-)
-_CUE = re.compile(rf"\b(?:(?P<under>{_BEATEN})|(?P<over>{_BEATS}))(?!\w)", re.IGNORECASE)
-_THAN = re.compile(
-    r"\b(?P<sign>higher|greater|larger|bigger|more|stronger|longer|lower|less|fewer|smaller|weaker|shorter|"
-    r"faster|quicker|"
-    r"slower|cheaper|simpler|easier|harder|better|worse|safer|"
-    r"leaner|milder|lighter|heavier|denser|sparser|smoother|sharper|rarer|newer|older|younger|earlier|later|deeper|"
-    r"shallower|wider|narrower|taller|closer|sooner|richer|poorer|tighter|looser|steadier|cleaner|noisier|harsher)\b"
-    r"(?P<what>(?: (?!than\b)[^\s,;]+){0,5}?) than(?: that of| those of| for| with| using| under| via)?\b|"
-    r"\b(?P<below>below|under|above) (?:that|those) of\b",
-    re.IGNORECASE,
-)
-_GAIN = re.compile(
-    r"\b(?P<sign>improv\w*|gains?|increas\w*|reduc\w*|decreas\w*|lower\w*|rais\w*|boost\w*|cuts?|advantages?|"
-    r"speed-?ups?|"
-    r"drops?|degrad\w*|declin\w*|sav(?:es|ings))\b(?P<what>[^.;]{0,60}?)\s(?:compared (?:with|to)|relative to|"
-    r"over|upon|on|versus|vs\.?|against)\s",
-    re.IGNORECASE,
-)
-_COMPARED = re.compile(
-    r"\b(?:compared (?:with|to)|relative to|in comparison (?:with|to))\s(?P<other>[^,]{2,60}),\s", re.IGNORECASE
-)
-_RATHER = re.compile(r"\b(?:rather than|instead of|as opposed to|in place of)\b", re.IGNORECASE)
-_IMPLIED = re.compile(
-    r"\b(?:superior|state-of-the-art|sota|outperform\w*|surpass\w*|best|advantages?|better|significantly improv\w*|"
-    r"consistently improv\w*)\b",
-    re.IGNORECASE,
-)
-_COMPARING = (_CUE, _THAN, _GAIN, _COMPARED, _RATHER, _IMPLIED)  # without any of them there is no comparison
-_DOWN = re.compile(
-    r"(?:lower|less|fewer|smaller|weaker|shorter|slower|worse|harder|lighter|milder|sparser|rarer|younger|newer|earlier|"
-    r"sooner|shallower|narrower|poorer|looser|reduc|decreas|cut|drop|degrad|declin|sav)"
-)
-_BY_ITSELF = {
-    "lighter": "weight", "heavier": "weight", "older": "age", "younger": "age", "newer": "age", "earlier": "time",
-    "sooner": "time", "later": "time", "deeper": "depth", "shallower": "depth", "wider": "width", "narrower": "width",
-    "denser": "density", "sparser": "density", "milder": "severity", "harsher": "severity", "tighter": "fit",
-    "looser": "fit", "richer": "wealth", "poorer": "wealth", "faster": "speed", "quicker": "speed", "slower": "speed",
-    "cheaper": "cost", "leaner": "memory",
-}  # fmt: skip
-_GOOD = {"better", "faster", "quicker", "cheaper", "simpler", "easier", "safer", "leaner", "improv", "advantag"}
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_NOT = re.compile(r"\b(?:not|no|never|cannot|n't|fails? to|failed to|nor|neither|without)\b[^,;]{0,30}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -103,7 +50,7 @@ def comparison_clashes(claim: str, evidence: str, source: str = "") -> tuple[str
             found.append(f"comparison-clash: who beats whom: {who}")
         elif -1 in verdicts or _only_the_other_part(said, there):
             found.append(f"comparison-missing: {who}")
-        elif _THAN.search(clean(claim)) and unmade(said.winner, said.loser, _SENTENCE_END.split(clean(evidence))):
+        elif THAN.search(clean(claim)) and unmade(said.winner, said.loser, _SENTENCE_END.split(clean(evidence))):
             found.append(f"comparison-unmade: {who}")
     return tuple(dict.fromkeys(found))
 
@@ -124,7 +71,7 @@ def _own(claim: str, evidence: str, source: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)
 def _compares(text: str) -> bool:
-    return any(cue.search(text) for cue in _COMPARING)
+    return any(cue.search(text) for cue in COMPARING)
 
 
 @lru_cache(maxsize=4_096)
@@ -153,7 +100,7 @@ def reversed_order(asked: str, sentence: str) -> bool:
 def comparisons(text: str, own: tuple[str, ...]) -> tuple[Comparison, ...]:
     """The comparisons that a cleaned sentence makes. `own` are the names of the source's own method."""
     found = [_between(text, m.start(), m.end(), turned, frozenset(), own) for m, turned in _cues(text)]
-    for match in _THAN.finditer(text):
+    for match in THAN.finditer(text):
         if match["below"]:
             sign, what = (
                 ("higher" if match["below"] == "above" else "lower"),
@@ -164,18 +111,18 @@ def comparisons(text: str, own: tuple[str, ...]) -> tuple[Comparison, ...]:
         measure, worth = _measure(sign, what)
         if sign not in {"better", "worse"} or measure:
             found.append(_between(text, match.start(), match.end(), worth < 0, measure, own))
-    for match in _GAIN.finditer(text):
+    for match in GAIN.finditer(text):
         what = f"{' '.join(text[: match.start()].split()[-2:])} {match['what']}"  # "latency reductions over B"
         measure, worth = _measure(match["sign"].casefold(), what)
         found.append(_between(text, match.start(), match.end(), worth < 0, measure, own))
-    for match in _COMPARED.finditer(text):
+    for match in COMPARED.finditer(text):
         gain = re.compile(r"\b(?:improv\w*|better|outperform\w*|superior)\b", re.I).search(text, match.end())
         if gain:
             found.append(
                 _pair(before(text, gain.start(), own), after(f" {match['other']}", 0, own), False, frozenset(), False)
             )
-    found += [_between(text, m.start(), m.end(), False, frozenset({"rather"}), own) for m in _RATHER.finditer(text)]
-    implied = None if any(found) else _IMPLIED.search(text)
+    found += [_between(text, m.start(), m.end(), False, frozenset({"rather"}), own) for m in RATHER.finditer(text)]
+    implied = None if any(found) else IMPLIED.search(text)
     if implied:
         us = before(text, implied.start(), own)
         if us and us.ours:
@@ -187,17 +134,17 @@ def comparisons(text: str, own: tuple[str, ...]) -> tuple[Comparison, ...]:
 
 def _cues(text: str) -> list[tuple[re.Match[str], bool]]:
     """Where the text says who beats whom, and whether the loser stands first. "Is beaten by" is no "beat"."""
-    return [(m, m["under"] is not None) for m in _CUE.finditer(text)]
+    return [(m, m["under"] is not None) for m in CUE.finditer(text)]
 
 
 def _measure(sign: str, what: str) -> tuple[frozenset[str], int]:
     """(stems of what is compared, +1 where who has it stands to win): "lower error" wins, "lower accuracy" loses."""
     measure = frozenset(t for t in terms(what) if not t.isdigit()) | (
-        {_BY_ITSELF[sign]} if sign in _BY_ITSELF else frozenset()
+        {BY_ITSELF[sign]} if sign in BY_ITSELF else frozenset()
     )
-    way = -1 if _DOWN.match(sign) else 1
-    if sign in _BY_ITSELF or any(sign.startswith(g) for g in _GOOD) or sign == "worse":
-        return measure, -1 if sign not in _GOOD and _DOWN.match(sign) else 1
+    way = -1 if DOWN.match(sign) else 1
+    if sign in BY_ITSELF or any(sign.startswith(g) for g in GOOD) or sign == "worse":
+        return measure, -1 if sign not in GOOD and DOWN.match(sign) else 1
     kind = next((v for w in reversed(what.casefold().split()) if (v := valence(w))), 0)
     return measure, way * (kind or 1)
 
@@ -217,7 +164,7 @@ def _pair(
 
 
 def _denied(text: str, start: int) -> bool:
-    return bool(_NOT.search(text[max(0, start - 45) : start]))
+    return bool(NOT.search(text[max(0, start - 45) : start]))
 
 
 def _relation(said: Comparison, other: Comparison) -> int:

@@ -10,11 +10,12 @@ import re
 from kernel.verify.binding import numbers_elsewhere
 from kernel.verify.comparison import comparison_clashes, comparisons_agree
 from kernel.verify.counts import count_clashes
-from kernel.verify.crossing import exchanged, pairings_crossed, turned_round
+from kernel.verify.crossing import exchanged, turned_round
 from kernel.verify.direction import direction_clashes, directions_agree
 from kernel.verify.near_copy import changes
 from kernel.verify.negation import negation_clashes, unsupported_denial
 from kernel.verify.otherwise import given_otherwise
+from kernel.verify.pairing import pairings_crossed
 from kernel.verify.scope import scope_changes
 
 CAN_CONTRADICT = (
@@ -51,7 +52,7 @@ def objections(
         *changes(claim, whole),
         *numbers_elsewhere(claim, window),
         *count_clashes(claim, closest, window),
-        *pairings_crossed(claim, closest),
+        *pairings_crossed(claim, closest, [s for s in window if s in near], source),
         *turned_round(claim, closest),
         *exchanged(claim, closest),
         *scope_changes(claim, near),

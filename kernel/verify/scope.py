@@ -1,6 +1,7 @@
 """Rung 6: how wide and how sure a claim is. A claim that is wider or surer than its source is not supported.
 
-"On some sets" does not bear out "on every set", "up to" no "at least", "suggests" no "proves". Words of scope are read
+"On some sets" does not bear out "on every set", "up to" no "at least", "suggests" no "proves"; nor does a source that
+sets nothing against anything bear out "A rather than B". Words of scope are read
 in the sentences of the source that are nearest to the claim, so that "all" elsewhere in an abstract lends nothing.
 """
 
@@ -83,6 +84,24 @@ _MOST_TOO = (
     r"compared|versus|vs|over"
 )
 
+_ALONE = r"alone(?! (?:or|and))|purely|entirely|nothing more|confined to|limited to|restricted to|only kind"
+_ALONE_TOO = (
+    rf"{_ONLY_TOO}|no|not|isolat\w*|confined|free|\w+-only|rather|instead|even|require\w*|directly|itself|any|"
+    r"unimodal|mono\w*"
+)
+_RATHER = (
+    r"rather than|instead of|in place of|as opposed to|leaving (?:\w+ ){0,5}(?:aside|out|untouched|alone|behind|"
+    r"unchanged|intact|open|to)|leaves? (?:\w+ ){0,5}(?:aside|out|untouched|alone|unchanged|intact)|"
+    r"ignor(?:es|ing|ed)|disregard\w*|neglect\w*|overlook\w*|set(?:s|ting)? aside|omit\w*|exclud\w*|skip\w*"
+)
+_RATHER_TOO = (
+    r"rather|instead|place of|opposed|not|no|never|neither|nor|without|unlike|contrast|replac\w*|substitut\w*|"
+    r"avoid\w*|eliminat\w*|bypass\w*|free|remov\w*|eschew\w*|beyond|against|cannot|\w+n't|lack\w*|fail\w*|only|"
+    r"solely|exclusively|alone|than|versus|vs|over|skip\w*|shift\w*|abandon\w*|discard\w*|drop\w*|departs?|"
+    r"circumvent\w*|freez\w*|frozen|fixed|unchanged|less|agnostic|independent\w*|non\w*|ignor\w*|disregard\w*|"
+    r"neglect\w*|overlook\w*|omit\w*|exclud\w*|limit\w*|miss\w*|un(?:aware|touched)|blind\w*|isolat\w*"
+)
+
 
 def _words(body: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{body})(?!\w)", re.IGNORECASE)
@@ -92,6 +111,8 @@ def _words(body: str) -> re.Pattern[str]:
 _RULES: tuple[tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str] | None], ...] = (
     ("scope-widened", _words(_EVERY), _words(f"{_EVERY}|{_COMPREHENSIVE}"), _words(_SOME)),
     ("scope-only", _words(_ONLY), _words(_ONLY_TOO), None),
+    ("scope-alone", _words(_ALONE), _words(_ALONE_TOO), None),
+    ("scope-rather", _words(_RATHER), _words(_RATHER_TOO), None),
     ("scope-first", _words(_FIRST), _words(_FIRST_TOO), None),
     ("scope-most", _words(_MOST), _words(_MOST_TOO), None),
     ("scope-certainty", _words(_SURE), _words(_SURE_TOO), _words(_HEDGED)),

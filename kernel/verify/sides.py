@@ -39,6 +39,7 @@ _INTRODUCED = re.compile(
     r"\b(?:propos|present|introduc|develop|describ|design|call|nam|dubb|term)(?:e|es|ed|ing|s)?\s+[^.;]{0,60}$",
     re.IGNORECASE,
 )
+_MADE_BY = re.compile(r"-(?:generated|written|produced|made|authored|driven)$", re.IGNORECASE)  # "LLM-generated"
 _NO_SIDE = frozenset(
     {"signific", "consist", "substanti", "reliabl", "clear", "overal", "averag", "raise", "lower", "best"}
 )
@@ -92,7 +93,7 @@ def after(text: str, start: int, own: tuple[str, ...]) -> Side | None:
 def side(words: str, own: tuple[str, ...]) -> Side | None:
     """The side that these words name; None where they name nothing."""
     stems = frozenset(t for t in terms(words) if not t.isdigit()) - _NO_SIDE
-    names = tuple(s.text for s in spot_names(f"· {words}"))
+    names = tuple(_MADE_BY.sub("", s.text) for s in spot_names(f"· {words}"))
     others = bool(_OTHERS.search(words))
     ours = not others and (bool(_OURS.search(words)) or any(same_name(n, o) for n in names for o in own))
     return Side(words.strip(), stems, names, ours, others) if stems or ours or others else None

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from kernel.domain import Label
 from kernel.verify.counts import count_clashes
-from kernel.verify.crossing import exchanged, pairings_crossed, turned_round
+from kernel.verify.crossing import exchanged, turned_round
 from kernel.verify.ladder import judge_sentences
 from kernel.verify.otherwise import given_otherwise
+from kernel.verify.pairing import pairings_crossed
 
 SETS = "We release the Gannet corpus, which covers 200 objects in 75 kitchens and was filmed with four cameras."
 BRANCHES = (
@@ -109,7 +110,7 @@ def test_a_number_given_otherwise_contradicts_and_one_that_is_only_missing_leave
 
 def test_two_parts_that_exchange_what_they_say_are_crossed():
     crossed = "The global branch keeps the colours of the input, while the patch branch reads the layout of the film."
-    assert pairings_crossed(crossed, (BRANCHES,))[0].startswith("pairing-clash: ")
+    assert pairings_crossed(crossed, (BRANCHES,), (BRANCHES,), BRANCHES)[0].startswith("pairing-clash: ")
     assert judge_sentences(crossed, [BRANCHES]).label is Label.CONTRADICTED
 
 
@@ -122,7 +123,38 @@ def test_two_parts_that_exchange_what_they_say_are_crossed():
     ],
 )
 def test_the_same_in_another_order_is_not_crossed(claim):
-    assert pairings_crossed(claim, (BRANCHES,)) == ()
+    assert pairings_crossed(claim, (BRANCHES,), (BRANCHES,), BRANCHES) == ()
+
+
+SENSORS = "Combining the rich texture of the cameras with the exact distances of the radar makes a map that lasts."
+STEPS = (
+    "We propose Gannet, which has two steps.",
+    "While folding, its Crease module weighs the low bands by the light that the codebook expects.",
+    "While unfolding, its Pleat module rebuilds the high bands from what the sheet has kept.",
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "crossed"),
+    [
+        # no mark parts the two in the source: what stands close together belongs together
+        ("The radar gives rich texture and the cameras give exact distances.", (SENSORS,), True),
+        ("The cameras give rich texture and the radar gives exact distances.", (SENSORS,), False),
+        # the two stand in two sentences
+        ("The Crease module weighs low bands during unfolding, the Pleat module rebuilds during folding.", STEPS, True),
+        ("The Crease module weighs low bands during folding, the Pleat module rebuilds unfolding.", STEPS, False),
+        # the source's own name goes with everything that it says
+        ("Gannet folds, and the codebook expects light in high bands.", STEPS, False),
+    ],
+)
+def test_what_stands_closer_to_the_other_part_s_words_is_crossed(claim, source, crossed):
+    assert bool(pairings_crossed(claim, source, source, " ".join(source))) is crossed
+
+
+def test_a_claim_s_list_of_many_parts_is_read_in_bounded_time():
+    words = ["heron", "snail", "gannet", "plover", "curlew", "avocet"]
+    claim = ", ".join(f"{a} {b} {n}" for n, a in enumerate(words) for b in words)
+    assert isinstance(pairings_crossed(claim, (claim,), (claim,), claim), tuple)
 
 
 @pytest.mark.parametrize(

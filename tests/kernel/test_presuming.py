@@ -13,7 +13,12 @@ from kernel.ports import Vectors
 from kernel.presuming import statement, unpresumed
 from tests.builders import a_claim, a_document, a_finding, a_paper
 
-TEXT = "We propose FastTuner. FastTuner needs no labels at all. It is 3x faster than SlowTuner on GSM8K."
+TEXT = (
+    "We propose FastTuner. FastTuner needs no labels at all. It is 3x faster than SlowTuner on GSM8K. "
+    "Long inputs remain a challenge for it."
+)
+SCORES = "FastTuner-written texts score above the texts of SlowTuner. They are short."
+OWN = a_document(a_paper("own", abstract=TEXT))
 PRESUMED = "Why does FastTuner slow down on long inputs?"
 DOUBT = "Nothing that was read says “FastTuner slow down on long inputs”."
 
@@ -60,9 +65,22 @@ async def test_what_no_window_supports_is_told_to_be_presumed():
     assert await doubt(PRESUMED, Supports(0.5)) == ""
 
 
+async def test_a_model_is_not_believed_on_a_text_that_speaks_of_something_else():
+    assert await doubt("Why do birds that winter in towns sing louder?", Supports(0.9))
+
+
 async def test_a_statement_that_a_rung_finds_turned_round_is_doubted_whatever_a_model_finds():
     assert await doubt("Why is FastTuner slower than SlowTuner on GSM8K?", Supports(0.9))
     assert await doubt("Why is FastTuner faster than SlowTuner on GSM8K?", Supports(0.9)) == ""
+    assert await doubt("Why do texts by FastTuner score below those by SlowTuner?", Supports(0.9), SCORES)
+    assert await doubt("Why do texts by FastTuner score above those by SlowTuner?", Supports(0.9), SCORES) == ""
+
+
+async def test_the_section_that_speaks_of_it_most_decides_where_it_turns_it_round():
+    other = a_document(a_paper("other", title="Inputs", abstract="Long inputs slow things down. So do many."))
+    found = [a_finding(claim=a_claim(paper=p, sentence=0)) for p, _ in (OWN, other)]
+    said = "Why is FastTuner slower than SlowTuner on GSM8K?"
+    assert await unpresumed(said, found, [OWN, other], Supports(0.9))
 
 
 async def test_a_question_that_presumes_nothing_and_one_without_an_answer_are_left_alone():

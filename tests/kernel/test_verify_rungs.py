@@ -203,6 +203,9 @@ def test_a_denial_by_an_antonym_or_none_at_all_does_not(claim, sentence):
             "This suggests that tuning may help rare languages.",
             "scope-",
         ),
+        ("The tuner works on text alone.", "The tuner works on text and images.", "scope-alone"),
+        ("The tuner reads images rather than text.", "The tuner reads text and images.", "scope-rather"),
+        ("The tuner reads text, leaving images aside.", "The tuner reads text and images.", "scope-rather"),
     ],
 )
 def test_a_claim_wider_or_surer_than_its_source_says_so(claim, sentence, code):
@@ -315,6 +318,9 @@ def test_a_denial_of_a_thing_reaches_over_or_and_over_what_is_required(claim):
         ("The drug causes hypotension.", "The drug causes hypertension.", "antonym-clash"),
         ("The encoder-only models gain.", "The decoder-only models gain.", "antonym-clash"),
         ("The mildew samples were kept.", "The severe samples were kept.", ""),
+        ("The tuner needs a single scan.", "The tuner needs multiple scans.", "antonym-clash"),
+        ("The tuner has a fixed rank.", "The tuner has an adaptive rank.", "antonym-clash"),
+        ("The same birds were differentiated.", "The birds were differentiated.", ""),
     ],
 )
 def test_the_opposite_of_a_word_clashes(claim, evidence, clash):
