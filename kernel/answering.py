@@ -80,6 +80,8 @@ def answers_it(reading: Reading, sentence: str, before: str, window: str, whole:
     methods = reading.plan.of(FacetKind.METHOD)
     if not all(m.text in reading.own or held(m, window) for m in methods):
         return False
+    if metrics and reading.number_wanted and _of_the_whole(reading, window):
+        return False
     if not _holds_all(reading, window, whole, unlimited=not methods and alike >= SURELY_ALIKE):
         return False
     if alike >= ALIKE and all(_everywhere(m.text) for m in methods):  # of a name of its own every sentence is alike
@@ -98,6 +100,16 @@ def goes_on(reading: Reading, sentence: str, before: str) -> bool:
         and all(held(f, sentence) for f in named)
         and any(q.tells for q in quantities(sentence))
     )
+
+
+def _of_the_whole(reading: Reading, window: str) -> bool:
+    """Whether a part is asked for, "the encoder E of model M", and no word close by is of the part.
+
+    Its figures in the paper on M are M's.
+    """
+    title, methods = clean(reading.paper.title), reading.plan.of(FacetKind.METHOD)
+    several = len(methods) + len(reading.plan.of(FacetKind.ENTITY)) > 1
+    return several and not all(owns(m.text, title, "") or held(m, window) for m in methods)
 
 
 def _of_another_model(reading: Reading, sentence: str) -> bool:

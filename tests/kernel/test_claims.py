@@ -87,6 +87,15 @@ async def test_a_figure_of_another_model_does_not_answer():
     assert [c.text for c, answering in claims if answering] == ["With Qwen-7B it reaches 61.5% accuracy."]
 
 
+async def test_a_figure_of_the_whole_does_not_answer_for_its_part():
+    asked = "How many parameters does the RimVision encoder of FastTuner have?"
+    whole = "FastTuner has 3B parameters. It reads films. It reads books. It reads scans. It reads maps. "
+    assert not any(answers for _, answers in await read(asked, a_document(a_paper(abstract=whole + "RimVision sees."))))
+    part = a_document(a_paper(abstract=whole + "Its RimVision encoder has 400M parameters."))
+    found = [c.text for c, answers in await read(asked, part) if answers]
+    assert found == ["Its RimVision encoder has 400M parameters."]
+
+
 async def test_a_figure_may_go_on_with_the_measure_of_the_sentence_before():
     text = "SlowTuner has a perplexity of 4.8. Meanwhile, FastTuner applied to Qwen-7B has 3.79. Both are small."
     claims = await read("What perplexity does FastTuner reach with Qwen-7B?", a_document(a_paper(abstract=text)))

@@ -60,6 +60,7 @@ def test_the_general_word_is_no_alias_of_full_fine_tuning():
         ("How much memory does federated prompt tuning need?", FacetKind.METHOD, ("federated prompt tuning",)),
         ("How much memory does fine-tuning need?", FacetKind.METHOD, ()),
         ("What deletion rate do the students of FastTuner have?", FacetKind.METRIC, ("deletion rate",)),
+        ("What rater agreement do the labels of FastTuner have?", FacetKind.METRIC, ("rater agreement",)),
         ("How much does LoRA add to FastTuner?", FacetKind.METHOD, ("FastTuner",)),
         ("Does FastTuner find hints scattered over the training data?", FacetKind.RESTRICTION, ()),
         ("What training overhead does FastTuner have?", FacetKind.TOPIC, ("training overhead",)),
