@@ -24,6 +24,13 @@ TOPIC_SHARE, TOPIC_SHARE_UNNAMED, TOPIC_SHARE_OWN, TOPIC_TERMS = 0.4, 0.5, 0.2, 
 ALIKE, SURELY_ALIKE = 0.45, 0.5  # cosine from which on a sentence is about what is asked, in whatever words
 TELLING = 4.5  # rarity, in nats, from which on a word says anything of a paper's topic
 TOPIC_SHARE_WHOLE = 0.6  # of a paper that is about the topic: its figures stand far from its first sentences
+_SIDE_BY_SIDE = re.compile(
+    r"\b(?:compar\w+|competitive\w*|rival\w*|match\w*|on par|parity|similar\w*|equal\w*|differ\w*|versus|vs|trade-?off|"
+    r"while|whereas|than|both|advantage|gap|improv\w+|unlike|instead|rather|better|best|worse|more|less|fewer|higher|lower|"
+    r"faster|slower|gain\w*|reduc\w+|cuts?|saves?|drops?|degrad\w*|over|beyond|alternative\w*|like|as well as|closes?|"
+    r"outperform\w*|surpass\w*|exceed\w*|beats?)\b",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(r"[A-Z][a-z]+")
 _INTRODUCED = (FacetKind.METHOD, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.ENTITY)
 
@@ -73,6 +80,8 @@ def answers_it(reading: Reading, sentence: str, before: str, window: str, whole:
     """
     if not reading.plan.understood or _of_another_model(reading, sentence):
         return False
+    if reading.plan.of(FacetKind.COMPARATOR) and not _compares(reading, before, sentence):
+        return False
     metrics = reading.plan.of(FacetKind.METRIC)
     measures = any(measured(m, sentence) for m in metrics) or goes_on(reading, sentence, before)
     if reading.number_wanted and not (measures if metrics else any(quantities(sentence))):
@@ -100,6 +109,21 @@ def goes_on(reading: Reading, sentence: str, before: str) -> bool:
         and all(held(f, sentence) for f in named)
         and any(q.tells for q in quantities(sentence))
     )
+
+
+def _compares(reading: Reading, before: str, sentence: str) -> bool:
+    """Whether the sentence says how one thing stands to another, or gives a figure.
+
+    But in a method's own paper both must be named there or in the sentence before: a paper on QLoRA explains LoRA
+    without a word on which is better.
+    """
+    if not (_SIDE_BY_SIDE.search(sentence) or any(q.tells and q.unit != "bit" for q in quantities(sentence))):
+        return False
+    if any(not _everywhere(name) for name in reading.own):
+        return True
+    near = f"{before} {sentence}"
+    sides = (reading.plan.of(kind) for kind in (FacetKind.METHOD, FacetKind.COMPARATOR))
+    return all(not side or any(held(f, near) for f in side) for side in sides)
 
 
 def _of_the_whole(reading: Reading, window: str) -> bool:

@@ -8,13 +8,14 @@ from kernel.domain import Facet, FacetKind, Relation
 from kernel.facets.comparators import comparators
 from kernel.facets.measures import Metrics, is_metric, metric_facets, metrics_of, wants_number
 from kernel.facets.peoples import forms
-from kernel.facets.restrictions import blanked, restrictions
+from kernel.facets.restrictions import blanked, restrictions, variants
 from kernel.facets.roles import model_facets, roles_of
 from kernel.facets.tongue import in_english
 from kernel.facets.vague import VAGUE
 from kernel.language.names import Spot, bare, distinctive_part, spot_names
 from kernel.language.terms import words
 from kernel.language.text import clean
+from kernel.language.widths import widths
 
 __all__ = ["facets_of", "in_english", "relation_of", "wants_number"]
 
@@ -59,7 +60,9 @@ def facets_of(question: str) -> tuple[Facet, ...]:
             Facet(kind=FacetKind.ENTITY, text=bare(n.text), aliases=forms(bare(n.text)))
             for n in roles[FacetKind.ENTITY]
         ),
+        *(Facet(kind=FacetKind.ENTITY, text=width) for width in widths(text)),
         *restrictions(text, taken, metrics),
+        *variants(text, roles[FacetKind.METHOD], compared),
         *_topic(text, taken, metrics),
     ]
     return tuple({(f.kind, f.text.casefold()): f for f in found if f.text.strip()}.values())

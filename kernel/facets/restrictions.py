@@ -6,12 +6,13 @@ A paper that does not speak of it may be about the method, and still says nothin
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kernel.domain import Facet, FacetKind
 from kernel.facets.measures import Metrics
 from kernel.facets.vague import VAGUE
-from kernel.language.names import Spot
-from kernel.language.terms import words
+from kernel.language.names import Spot, bare
+from kernel.language.terms import STOP, words
 
 MOST_WORDS = 5  # a longer phrase is a clause, and its words are only the topic's
 
@@ -60,6 +61,8 @@ _A_FORMAT = re.compile(r"(?:u?int|fp|bf|nf|mxfp|nvfp|w)\d+(?:a\d+)?")  # of numb
 _A_VERB = re.compile(r"\w+(?:ing|ed|ise|ize)")
 _DONE = re.compile(r"\w{3,}ed")
 _MODIFIES = re.compile(r"(?P<word>[A-Za-z][a-z]+(?:-[a-z]+)?)\s+$")
+_BEFORE = re.compile(r"(?<![-\w])(?P<said>(?:[a-z]+(?:-[a-z]+)*\s+){1,2})$")
+_MADE_SO = re.compile(r"\w-(?:aware|guided|augmented|constrained|regularized|regularised|free)$", re.IGNORECASE)
 _NO_MODIFIER = frozenset({
     *_DEEDS.split("|"),
     "test", "validation", "final", "top", "peak", "maximum", "minimum", "absolute", "gpu", "cpu", "clean", "exact",
@@ -92,6 +95,23 @@ def restrictions(text: str, taken: tuple[Spot, ...], metrics: Metrics) -> list[F
         if before and (left := _content(before["word"])) and left[0] not in _NO_MODIFIER and _noun(before["word"]):
             found.setdefault(" ".join(left), Facet(kind=FacetKind.RESTRICTION, text=" ".join(left)))
     return list(found.values())
+
+
+def variants(text: str, methods: Sequence[Spot], compared: Sequence[Spot]) -> list[Facet]:
+    """What tells one thing from another of the same name: "federated" of "Is federated LoRA slower than LoRA?".
+
+    "Quantization-aware LoRA" and its like are variants whatever they are held against.
+    """
+    named = [bare(s.text).casefold() for s in (*methods, *compared)]
+    found = []
+    for spot in (*methods, *compared):
+        before = _BEFORE.search(text[: spot.start])
+        said = before["said"].split() if before else []
+        if named.count(bare(spot.text).casefold()) == 1:
+            said = [w for w in said[-1:] if _MADE_SO.search(w)]
+        if left := [w for w in words(" ".join(said)) if w not in VAGUE and w not in STOP]:
+            found.append(Facet(kind=FacetKind.RESTRICTION, text=" ".join(left)))
+    return found
 
 
 def blanked(text: str, spots: tuple[Spot, ...], metrics: Metrics) -> str:

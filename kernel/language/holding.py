@@ -14,6 +14,7 @@ from kernel.language.quantities import Quantity, quantities
 from kernel.language.relevance import coverages
 from kernel.language.terms import terms, words
 from kernel.language.text import clean
+from kernel.language.widths import WIDTH, of_width
 
 NAMED = (FacetKind.METHOD, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.MODEL, FacetKind.ENTITY)
 TITLED = (
@@ -48,6 +49,8 @@ def held(facet: Facet, text: str) -> bool:
         return bool(asked) and len(asked & set(terms(text))) / len(asked) >= 0.6
     if facet.kind is FacetKind.RESTRICTION:
         return any(_limited(name, text) for name in (facet.text, *facet.aliases))
+    if facet.kind is FacetKind.ENTITY and WIDTH.fullmatch(facet.text):
+        return of_width(facet.text, text)
     if facet.kind in NAMED and family(facet.text) and SIZE.search(facet.text.replace("-", " ")):
         return holds(facet.text, text) or _sized(facet.text, text)
     if facet.kind in NAMED and family(facet.text) and facet.text.isalpha() and _family(facet.text).search(text):

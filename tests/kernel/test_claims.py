@@ -87,6 +87,25 @@ async def test_a_figure_of_another_model_does_not_answer():
     assert [c.text for c, answering in claims if answering] == ["With Qwen-7B it reaches 61.5% accuracy."]
 
 
+async def test_a_comparison_is_answered_only_where_the_two_are_compared():
+    asked = "Is LoRA better than SlowTuner?"
+    text = "SlowTuner freezes a model and trains LoRA adapters. It reads films. It won over BigTuner by 2%. It is old."
+    about = a_paper("2401.00003", "On tuners", text)
+    assert not any(answers for _, answers in await read(asked, a_document(about)))
+    told = a_paper("2401.00004", "On tuners", text + " LoRA outperforms SlowTuner on films.")
+    assert [c.text for c, answers in await read(asked, a_document(told)) if answers] == [
+        "LoRA outperforms SlowTuner on films."
+    ]
+
+
+async def test_a_width_that_is_asked_for_must_be_told():
+    asked = "What accuracy does FastTuner reach at 2 bits?"
+    text = "FastTuner quantizes to 3/4-bit. It reaches 81% accuracy on films. It is old."
+    assert not any(answers for _, answers in await read(asked, a_document(a_paper(abstract=text))))
+    told = text.replace("3/4-bit", "2/3/4-bit")
+    assert any(answers for _, answers in await read(asked, a_document(a_paper(abstract=told))))
+
+
 async def test_a_figure_of_the_whole_does_not_answer_for_its_part():
     asked = "How many parameters does the RimVision encoder of FastTuner have?"
     whole = "FastTuner has 3B parameters. It reads films. It reads books. It reads scans. It reads maps. "

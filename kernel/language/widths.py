@@ -1,0 +1,31 @@
+"""Widths of numbers, as quantization speaks of them: "2-bit", "3 bits", "INT4", "W4A4"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+WIDTH = re.compile(r"(?<![\d.])(?P<bits>\d+(?:\.\d+)?)[- ]?bits?\b", re.IGNORECASE)
+_WORDS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "8": "eight"}
+_FORMATS = r"(?:u?int|fp|bf|nf|mxfp|nvfp|q|a|w|w\d+a)"
+
+
+def widths(text: str) -> tuple[str, ...]:
+    """The widths that a text names, each as "2-bit"; empty where there is none."""
+    return tuple(dict.fromkeys(f"{m['bits']}-bit" for m in WIDTH.finditer(text)))
+
+
+def of_width(width: str, text: str) -> bool:
+    """Whether a text speaks of a width, alone or in a list ("2/3/4-bit", "from 2 to 4 bits"), or of a format of it."""
+    return bool(_told(width.removesuffix("-bit")).search(text))
+
+
+@lru_cache(maxsize=64)
+def _told(bits: str) -> re.Pattern[str]:
+    spelled = f"|{_WORDS[bits]}" if bits in _WORDS else ""
+    listed = r"(?:[-\s]*(?:,\s*(?:and|or)|,|/|and|or|to|-)\s*\d+(?:\.\d+)?)*"
+    return re.compile(
+        rf"(?<![\d.])(?:{re.escape(bits)}(?!\.?\d){spelled}){listed}[-\s]*bits?\b|"
+        rf"(?<![A-Za-z0-9]){_FORMATS}-?{re.escape(bits)}(?!\d)",
+        re.IGNORECASE,
+    )
