@@ -34,7 +34,7 @@ WORDS = 0.65
 # claims about passages (kernel/evaluation/entailment/claims.jsonl), by which the bars were set.
 CLASHES = 0.5
 BARS = {
-    "number-clash": 0.35, "number-exchanged": 0.75, "antonym-clash": 0.65, "pairing-clash": 0.65,
+    "number-clash": 0.35, "number-exchanged": 0.75, "antonym-clash": 0.65, "pairing-clash": 0.75,
     "negation-clash": 0.75, "entity-changed": 0.75,
 }  # fmt: skip
 LIKE = 0.75  # from this likeness on, a veto caps what the head finds probable
