@@ -17,6 +17,8 @@ from kernel.language.quantities import quantities
 from kernel.language.relevance import coverages
 from kernel.language.terms import Rarity, terms
 from kernel.language.text import clean
+from kernel.language.widths import WIDTH
+from kernel.verify.cues import COMPARING
 
 # Share of the question's other words, by rarity, that must stand in the window of an answer: less where the paper is
 # the named method's own. Asked only where there are enough of them to say what the topic is.
@@ -27,8 +29,8 @@ TOPIC_SHARE_WHOLE = 0.6  # of a paper that is about the topic: its figures stand
 _SIDE_BY_SIDE = re.compile(
     r"\b(?:compar\w+|competitive\w*|rival\w*|match\w*|on par|parity|similar\w*|equal\w*|differ\w*|versus|vs|trade-?off|"
     r"while|whereas|than|both|advantage|gap|improv\w+|unlike|instead|rather|better|best|worse|more|less|fewer|higher|lower|"
-    r"faster|slower|gain\w*|reduc\w+|cuts?|saves?|drops?|degrad\w*|over|beyond|alternative\w*|like|as well as|closes?|"
-    r"outperform\w*|surpass\w*|exceed\w*|beats?)\b",
+    r"faster|slower|gain\w*|reduc\w+|cuts?|saves?|drops?|degrad\w*|over|beyond|alternative\w*|unlike|as \w+ as|"
+    r"closes?|prefer\w*|on a par|same|indistinguishable|stronger|weaker|wins?|lags?|trails?|preserv\w*|recover\w*)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"[A-Z][a-z]+")
@@ -114,15 +116,17 @@ def goes_on(reading: Reading, sentence: str, before: str) -> bool:
 def _compares(reading: Reading, before: str, sentence: str) -> bool:
     """Whether the sentence says how one thing stands to another, or gives a figure.
 
-    But in a method's own paper both must be named there or in the sentence before: a paper on QLoRA explains LoRA
+    Outside a method's own paper both must be named there or in the sentence before: a paper on QLoRA explains LoRA
     without a word on which is better.
     """
-    if not (_SIDE_BY_SIDE.search(sentence) or any(q.tells and q.unit != "bit" for q in quantities(sentence))):
+    figure = any(q.tells and q.unit != "bit" for q in quantities(sentence))
+    if not figure and not any(cue.search(sentence) for cue in (_SIDE_BY_SIDE, *COMPARING)):
         return False
-    if any(not _everywhere(name) for name in reading.own):
+    title, methods = clean(reading.paper.title), reading.plan.of(FacetKind.METHOD)
+    if any(owns(m.text, title, "") or (m.text in reading.own and not _everywhere(m.text)) for m in methods):
         return True
     near = f"{before} {sentence}"
-    sides = (reading.plan.of(kind) for kind in (FacetKind.METHOD, FacetKind.COMPARATOR))
+    sides = (methods, reading.plan.of(FacetKind.COMPARATOR))
     return all(not side or any(held(f, near) for f in side) for side in sides)
 
 
@@ -132,8 +136,8 @@ def _of_the_whole(reading: Reading, window: str) -> bool:
     Its figures in the paper on M are M's.
     """
     title, methods = clean(reading.paper.title), reading.plan.of(FacetKind.METHOD)
-    several = len(methods) + len(reading.plan.of(FacetKind.ENTITY)) > 1
-    return several and not all(owns(m.text, title, "") or held(m, window) for m in methods)
+    others = [f for f in reading.plan.of(FacetKind.ENTITY) if not WIDTH.fullmatch(f.text)]
+    return len(methods) + len(others) > 1 and not all(owns(m.text, title, "") or held(m, window) for m in methods)
 
 
 def _of_another_model(reading: Reading, sentence: str) -> bool:

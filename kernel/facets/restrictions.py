@@ -61,7 +61,10 @@ _A_FORMAT = re.compile(r"(?:u?int|fp|bf|nf|mxfp|nvfp|w)\d+(?:a\d+)?")  # of numb
 _A_VERB = re.compile(r"\w+(?:ing|ed|ise|ize)")
 _DONE = re.compile(r"\w{3,}ed")
 _MODIFIES = re.compile(r"(?P<word>[A-Za-z][a-z]+(?:-[a-z]+)?)\s+$")
-_BEFORE = re.compile(r"(?<![-\w])(?P<said>(?:[a-z]+(?:-[a-z]+)*\s+){1,2})$")
+_BEFORE = re.compile(r"(?<![-\w])(?P<said>(?:[A-Za-z]?[a-z]+(?:-[a-z]+)*\s+){1,2})$")
+_NO_VARIANT = frozenset(
+    {"original", "base", "plain", "vanilla", "standard", "several", "normal", "regular", "ordinary"}
+)
 _MADE_SO = re.compile(r"\w-(?:aware|guided|augmented|constrained|regularized|regularised|free)$", re.IGNORECASE)
 _NO_MODIFIER = frozenset({
     *_DEEDS.split("|"),
@@ -109,6 +112,7 @@ def variants(text: str, methods: Sequence[Spot], compared: Sequence[Spot]) -> li
         said = before["said"].split() if before else []
         if named.count(bare(spot.text).casefold()) == 1:
             said = [w for w in said[-1:] if _MADE_SO.search(w)]
+        said = [w for w in said if not w.endswith("ing") and w.casefold() not in _NO_VARIANT]
         if left := [w for w in words(" ".join(said)) if w not in VAGUE and w not in STOP]:
             found.append(Facet(kind=FacetKind.RESTRICTION, text=" ".join(left)))
     return found

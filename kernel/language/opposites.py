@@ -100,7 +100,7 @@ _PAIRS: tuple[tuple[str, str], ...] = (
     ("legal|lawful", "illegal|unlawful"), ("toxic|harmful", "nontoxic|harmless"), ("soluble", "insoluble"),
     ("separate|separately", "joint|jointly"), ("few", "many|numerous"),
     ("disappear|vanish", "persist|remain"), ("east", "west"), ("preoperativ", "postoperativ"),
-    ("prenatal", "postnatal"), ("single", "multiple|several"), ("fixed", "dynamic|adaptive|adjust"),
+    ("prenatal", "postnatal"), ("single", "multiple|several"), ("fixed", "dynamic|adaptive"),
     ("specific", "agnostic"), ("synthetic|simulated", "real"), ("same", "different"), ("identical", "distinct"),
     ("maximum|maximal", "minimum|minimal"), ("maximi", "minimi"), ("winter", "summer"), ("win|won", "lose|lost"),
     ("encoder", "decoder"), ("upper", "lower"), ("inward", "outward"), ("wet", "dry"), ("alive", "dead"),
@@ -118,7 +118,7 @@ _SHORT = frozenset({  # these as whole words, with a plural or an ending in -ly 
     "light", "heavy", "thin", "thick", "broad", "wide", "narrow", "old", "few", "many", "male", "north", "south",
     "inner", "outer", "young", "mild", "toxic", "expert", "serial", "manual", "modern", "east", "west", "win", "won",
     "lose", "lost", "wet", "dry", "dead", "upper", "lower",
-    "single", "same", "different", "fixed",
+    "single", "same", "different", "fixed", "dynamic", "real",
 })  # fmt: skip
 
 # Things of which less is better. Whole words or beginnings of words.

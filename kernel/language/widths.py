@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-WIDTH = re.compile(r"(?<![\d.])(?P<bits>\d+(?:\.\d+)?)[- ]?bits?\b", re.IGNORECASE)
+WIDTH = re.compile(r"(?<![\d.])(?P<bits>\d{1,2}(?:\.\d+)?)[- ]?bits?\b", re.IGNORECASE)
 _WORDS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "8": "eight"}
-_FORMATS = r"(?:u?int|fp|bf|nf|mxfp|nvfp|q|a|w|w\d+a)"
+_FORMATS = r"(?:u?int|b?float|fp|bf|nf|mxfp|nvfp|w|w\d+a)"
+_LONGEST_LIST = 12  # widths: a longer run of numbers is none
 
 
 def widths(text: str) -> tuple[str, ...]:
-    """The widths that a text names, each as "2-bit"; empty where there is none."""
+    """The widths that a question names in figures, each as "2-bit", the last of a list alone; empty where none is."""
     return tuple(dict.fromkeys(f"{m['bits']}-bit" for m in WIDTH.finditer(text)))
 
 
@@ -22,8 +23,8 @@ def of_width(width: str, text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _told(bits: str) -> re.Pattern[str]:
-    spelled = f"|{_WORDS[bits]}" if bits in _WORDS else ""
-    listed = r"(?:[-\s]*(?:,\s*(?:and|or)|,|/|and|or|to|-)\s*\d+(?:\.\d+)?)*"
+    spelled = rf"|\b{_WORDS[bits]}" if bits in _WORDS else ""
+    listed = rf"(?:[-\s]*(?:,\s*(?:and|or)|,|/|&|and|or|to|-)\s*\d+(?:\.\d+)?){{0,{_LONGEST_LIST}}}"
     return re.compile(
         rf"(?<![\d.])(?:{re.escape(bits)}(?!\.?\d){spelled}){listed}[-\s]*bits?\b|"
         rf"(?<![A-Za-z0-9]){_FORMATS}-?{re.escape(bits)}(?!\d)",

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 
 _WON = "outperform|surpass|exceed|outdo|outclass|defeat|outstripp|outscor|outrank|eclips|dominat|topp|overtak|outpac"
-_LEVEL = (
-    r"(?:scor(?:es?|ed|ing)|perform(?:s|ed|ing)?|stay(?:s|ed)?|remain(?:s|ed)?|falls?|fell) "
-    r"(?:well |far |just |slightly )?"
-)
+_LEVEL = r"(?:scor(?:es?|ed|ing)|perform(?:s|ed|ing)?) (?:well |far |just |slightly )?"
 _THAT_OF = r"(?:that|those|the ones?) (?:of|by|from)"
 _BEATS = (
     r"out-?(?:perform|do|class|strip|pac|scor|rank)\w*|surpass\w*|beats?|beating|exceed\w*|overtak\w*|overtook|"

@@ -28,7 +28,8 @@ _CUT = re.compile(rf"(?P<main>{_MAIN})|{_MARK}", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:]|\b(?:while|whereas|whilst|but)\b", re.IGNORECASE)
 # How far a main clause, another mark and a new sentence put two words apart, in words; the furthest that is counted.
 CLAUSE, MARK, SENTENCE, FURTHEST = 6, 3, 12, 30
-MOST_TERMS, MOST_PARTS = 8, 8  # of a part, and of a claim: more are a list
+MOST_TERMS, MOST_PARTS = 8, 8  # of a part, and of a claim, that are read: more are a list
+MOST_TIMES = 20  # that one word is looked for in the sentences
 MOST_PARTS_THERE = 40  # of the source that share a word with the claim: more are a list, and no sentence
 # How much closer, as the logarithm of the ratio, the crossed pairs must stand than the claim's own, and how much
 # further one may, in words. Of our claims about passages 1% of the faithful are crossed so, 38% of those that swap.
@@ -55,7 +56,7 @@ def _exchanged(
     claim: str, said: Sequence[Sequence[str]], sentences: Sequence[str]
 ) -> tuple[Iterable[str], Iterable[str]] | None:
     """What a part of the claim takes from one part of the source and from another, the other part the reverse."""
-    made = [_stems(part) for part in said]
+    made = [_stems(part) for part in said[:MOST_PARTS_THERE]]
     spoken = frozenset().union(*made)
     there = [part for s in sentences for p in parts(clean(s)) if (part := _stems(p)) & spoken][:MOST_PARTS_THERE]
     held = frozenset().union(*there)
@@ -145,7 +146,8 @@ def _places(sentences: tuple[str, ...]) -> Places:
     for sentence in sentences:
         where, length = _of_sentence(clean(sentence))
         for term, place in where:
-            found.setdefault(term, []).append(start + place)
+            if len(at := found.setdefault(term, [])) < MOST_TIMES:
+                at.append(start + place)
         start += length + SENTENCE
     return found
 

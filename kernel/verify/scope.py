@@ -84,22 +84,26 @@ _MOST_TOO = (
     r"compared|versus|vs|over"
 )
 
-_ALONE = r"alone(?! (?:or|and))|purely|entirely|nothing more|confined to|limited to|restricted to|only kind"
+_ALONE = (
+    r"(?<!let )(?<!living )alone(?! (?:or|and))|purely|entirely|nothing more|confined to|limited to|restricted to|"
+    r"only kind"
+)
 _ALONE_TOO = (
     rf"{_ONLY_TOO}|no|not|isolat\w*|confined|free|\w+-only|rather|instead|even|require\w*|directly|itself|any|"
-    r"unimodal|mono\w*"
+    r"unimodal|mono\w*|fully|completely|wholly|vanish\w*|disappear\w*"
 )
 _RATHER = (
     r"rather than|instead of|in place of|as opposed to|leaving (?:\w+ ){0,5}(?:aside|out|untouched|alone|behind|"
-    r"unchanged|intact|open|to)|leaves? (?:\w+ ){0,5}(?:aside|out|untouched|alone|unchanged|intact)|"
-    r"ignor(?:es|ing|ed)|disregard\w*|neglect\w*|overlook\w*|set(?:s|ting)? aside|omit\w*|exclud\w*|skip\w*"
+    r"unchanged|intact|open)|leaves? (?:\w+ ){0,5}(?:aside|out|untouched|alone|unchanged|intact)|"
+    r"ignor(?:es|ing|ed)|disregard\w*|neglect(?:s|ing)|overlook\w*|set(?:s|ting)? aside|omit\w*|exclud\w*|"
+    r"skip(?:s|ped|ping)"
 )
 _RATHER_TOO = (
     r"rather|instead|place of|opposed|not|no|never|neither|nor|without|unlike|contrast|replac\w*|substitut\w*|"
     r"avoid\w*|eliminat\w*|bypass\w*|free|remov\w*|eschew\w*|beyond|against|cannot|\w+n't|lack\w*|fail\w*|only|"
     r"solely|exclusively|alone|than|versus|vs|over|skip\w*|shift\w*|abandon\w*|discard\w*|drop\w*|departs?|"
     r"circumvent\w*|freez\w*|frozen|fixed|unchanged|less|agnostic|independent\w*|non\w*|ignor\w*|disregard\w*|"
-    r"neglect\w*|overlook\w*|omit\w*|exclud\w*|limit\w*|miss\w*|un(?:aware|touched)|blind\w*|isolat\w*"
+    r"neglect\w*|overlook\w*|omit\w*|exclu\w*|mask\w*|prefer\w*|filter\w*|limit\w*|miss\w*|un(?:aware|touched)|blind\w*|isolat\w*"
 )
 
 

@@ -98,6 +98,20 @@ async def test_a_comparison_is_answered_only_where_the_two_are_compared():
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("Is LoRA better than SlowTuner?", "LoRA lags behind SlowTuner on films."),
+        ("Is LoRA better than SlowTuner?", "Annotators prefer LoRA to SlowTuner."),
+        ("Is LoRA as accurate as SlowTuner?", "LoRA is as accurate as SlowTuner on films."),
+        ("Is LoRA better than SlowTuner?", "LoRA falls short of SlowTuner."),
+    ],
+)
+async def test_a_comparison_may_be_told_in_many_words(asked, told):
+    paper = a_paper("2401.00004", "On tuners", f"We study tuners. {told} All are old.")
+    assert told in [c.text for c, answers in await read(asked, a_document(paper)) if answers]
+
+
 async def test_a_width_that_is_asked_for_must_be_told():
     asked = "What accuracy does FastTuner reach at 2 bits?"
     text = "FastTuner quantizes to 3/4-bit. It reaches 81% accuracy on films. It is old."

@@ -64,6 +64,8 @@ def test_the_general_word_is_no_alias_of_full_fine_tuning():
         ("Is federated LoRA slower than LoRA?", FacetKind.RESTRICTION, ("federated",)),
         ("Does hierarchical FastTuner outperform FastTuner?", FacetKind.RESTRICTION, ("hierarchical",)),
         ("Is quantization-aware LoRA better than SlowTuner?", FacetKind.RESTRICTION, ("quantization aware",)),
+        ("Quantization-aware LoRA: does it beat SlowTuner?", FacetKind.RESTRICTION, ("quantization aware",)),
+        ("Does training LoRA longer beat LoRA?", FacetKind.RESTRICTION, ()),
         ("Is small LoRA better than SlowTuner?", FacetKind.RESTRICTION, ()),
         ("How accurate is FastTuner at 2 bits or in 4-bit?", FacetKind.ENTITY, ("2-bit", "4-bit")),
         ("How many bits does FastTuner use?", FacetKind.ENTITY, ()),

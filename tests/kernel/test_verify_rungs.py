@@ -320,6 +320,7 @@ def test_a_denial_of_a_thing_reaches_over_or_and_over_what_is_required(claim):
         ("The mildew samples were kept.", "The severe samples were kept.", ""),
         ("The tuner needs a single scan.", "The tuner needs multiple scans.", "antonym-clash"),
         ("The tuner has a fixed rank.", "The tuner has an adaptive rank.", "antonym-clash"),
+        ("The scans are synthetic.", "The scans are realistic.", ""),
         ("The same birds were differentiated.", "The birds were differentiated.", ""),
     ],
 )

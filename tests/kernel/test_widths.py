@@ -19,6 +19,9 @@ from kernel.language.widths import of_width, widths
         ("two-bit", "2"),
         ("1.58-bit", "1.58"),
         ("14-bit", ""),
+        ("standalone bits", ""),
+        ("bfloat16, float8", "8"),
+        ("A4 paper", ""),
         ("2 of 4 models", ""),
         ("in 8 steps, 3 bits each", "3"),
     ],
@@ -29,4 +32,8 @@ def test_a_width_is_told_alone_in_a_list_and_as_a_format(text, told):
 
 def test_the_widths_of_a_question_are_read_once_each():
     assert widths("Is 2-bit or 4 bits better than 2 bits?") == ("2-bit", "4-bit")
-    assert widths("How many bits, and which bit?") == ()
+    assert widths("How many bits, and which bit, in 2023 bit by bit?") == ()
+
+
+def test_a_long_run_of_numbers_is_read_at_once():
+    assert not of_width("2-bit", "2, " * 20_000)  # a table of an appendix
