@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kernel.domain import FacetKind, Paper, Plan
 from kernel.language.background import background
+from kernel.language.cues import COMPARING
 from kernel.language.holding import held, measured, owns, required, share_held, spoken_of, told_otherwise
 from kernel.language.lexicon import family, household
 from kernel.language.names import spot_names
@@ -18,7 +19,6 @@ from kernel.language.relevance import coverages
 from kernel.language.terms import Rarity, terms
 from kernel.language.text import clean
 from kernel.language.widths import WIDTH
-from kernel.verify.cues import COMPARING
 
 # Share of the question's other words, by rarity, that must stand in the window of an answer: less where the paper is
 # the named method's own. Asked only where there are enough of them to say what the topic is.

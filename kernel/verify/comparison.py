@@ -10,10 +10,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kernel.language.cues import BY_ITSELF, COMPARED, COMPARING, CUE, DOWN, GAIN, GOOD, IMPLIED, NOT, RATHER, THAN
 from kernel.language.opposites import valence
 from kernel.language.terms import terms
 from kernel.language.text import clean
-from kernel.verify.cues import BY_ITSELF, COMPARED, COMPARING, CUE, DOWN, GAIN, GOOD, IMPLIED, NOT, RATHER, THAN
 from kernel.verify.sides import Side, after, before, own_names, same, same_name
 from kernel.verify.unmade import unmade
 
