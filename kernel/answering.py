@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kernel.domain import FacetKind, Paper, Plan
 from kernel.language.background import background
-from kernel.language.cues import COMPARING
+from kernel.language.cues import COMPARING, SIDE_BY_SIDE
 from kernel.language.holding import held, measured, owns, required, share_held, spoken_of, told_otherwise
 from kernel.language.lexicon import family, household
 from kernel.language.names import spot_names
@@ -26,13 +26,6 @@ TOPIC_SHARE, TOPIC_SHARE_UNNAMED, TOPIC_SHARE_OWN, TOPIC_TERMS = 0.4, 0.5, 0.2, 
 ALIKE, SURELY_ALIKE = 0.45, 0.5  # cosine from which on a sentence is about what is asked, in whatever words
 TELLING = 4.5  # rarity, in nats, from which on a word says anything of a paper's topic
 TOPIC_SHARE_WHOLE = 0.6  # of a paper that is about the topic: its figures stand far from its first sentences
-_SIDE_BY_SIDE = re.compile(
-    r"\b(?:compar\w+|competitive\w*|rival\w*|match\w*|on par|parity|similar\w*|equal\w*|differ\w*|versus|vs|trade-?off|"
-    r"while|whereas|than|both|advantage|gap|improv\w+|unlike|instead|rather|better|best|worse|more|less|fewer|higher|lower|"
-    r"faster|slower|gain\w*|reduc\w+|cuts?|saves?|drops?|degrad\w*|over|beyond|alternative\w*|unlike|as \w+ as|"
-    r"closes?|prefer\w*|on a par|same|indistinguishable|stronger|weaker|wins?|lags?|trails?|preserv\w*|recover\w*)\b",
-    re.IGNORECASE,
-)
 _PLACE = re.compile(r"[A-Z][a-z]+")
 _INTRODUCED = (FacetKind.METHOD, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.ENTITY)
 
@@ -48,6 +41,11 @@ class Reading:
     number_wanted: bool
     rarity: Rarity
     likeness: dict[str, float]  # cosine of each sentence to the question
+
+    @property
+    def title(self) -> str:
+        """The paper's title, cleaned."""
+        return clean(self.paper.title)
 
 
 def own_facets(plan: Plan, paper: Paper) -> frozenset[str]:
@@ -120,10 +118,10 @@ def _compares(reading: Reading, before: str, sentence: str) -> bool:
     without a word on which is better.
     """
     figure = any(q.tells and q.unit != "bit" for q in quantities(sentence))
-    if not figure and not any(cue.search(sentence) for cue in (_SIDE_BY_SIDE, *COMPARING)):
+    if not figure and not any(cue.search(sentence) for cue in (SIDE_BY_SIDE, *COMPARING)):
         return False
-    title, methods = clean(reading.paper.title), reading.plan.of(FacetKind.METHOD)
-    if any(owns(m.text, title, "") or (m.text in reading.own and not _everywhere(m.text)) for m in methods):
+    methods = reading.plan.of(FacetKind.METHOD)
+    if any(owns(m.text, reading.title, "") or (m.text in reading.own and not _everywhere(m.text)) for m in methods):
         return True
     near = f"{before} {sentence}"
     sides = (methods, reading.plan.of(FacetKind.COMPARATOR))
@@ -135,9 +133,11 @@ def _of_the_whole(reading: Reading, window: str) -> bool:
 
     Its figures in the paper on M are M's.
     """
-    title, methods = clean(reading.paper.title), reading.plan.of(FacetKind.METHOD)
+    methods = reading.plan.of(FacetKind.METHOD)
     others = [f for f in reading.plan.of(FacetKind.ENTITY) if not WIDTH.fullmatch(f.text)]
-    return len(methods) + len(others) > 1 and not all(owns(m.text, title, "") or held(m, window) for m in methods)
+    return len(methods) + len(others) > 1 and not all(
+        owns(m.text, reading.title, "") or held(m, window) for m in methods
+    )
 
 
 def _of_another_model(reading: Reading, sentence: str) -> bool:
@@ -160,7 +160,7 @@ def _holds_all(reading: Reading, window: str, whole: str, *, unlimited: bool) ->
         if unlimited and kind is FacetKind.RESTRICTION:
             continue
         close = kind is FacetKind.METRIC or (kind is not FacetKind.RESTRICTION and not reading.own)
-        if not any(spoken_of(f, window if close else whole, clean(reading.paper.title)) for f in group):
+        if not any(spoken_of(f, window if close else whole, reading.title) for f in group):
             return False
     return True
 

@@ -15,14 +15,14 @@ from kernel.facets.vague import VAGUE
 from kernel.language.names import Spot, bare, distinctive_part, spot_names
 from kernel.language.terms import words
 from kernel.language.text import clean
-from kernel.language.widths import widths
+from kernel.language.widths import FORMATS, widths
 
 __all__ = ["facets_of", "in_english", "relation_of", "wants_number"]
 
 # Acronyms that name a whole field or any machine: none is the thing that a question is about.
 _GENERIC = re.compile(
     r"^(?:llms?|lms?|gpus?|cpus?|ai|nlp|ml|api|english|mllms?|vlms?|asr|ood|sota|peft|qa|arxiv|rag|moes?|in|rl|cv|tts|"
-    r"ner|nli|ptq|(?:u?int|fp|bf|nf|mxfp|nvfp)\d+|w\d+a\d+)$",
+    rf"ner|nli|ptq|(?:{FORMATS})\d+|w\d+a\d+)$",
     re.IGNORECASE,
 )
 # "LLM-written", "LoRA-tuned": what was done with a thing is no part of its name.

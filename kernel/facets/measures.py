@@ -21,7 +21,8 @@ _ASKED = re.compile(
 # "What is the deletion rate of …", "at what retention ratio": a measure that no table knows, by its last word.
 _MEASURE = re.compile(
     r"\b(?:what|which)(?: (?:is|are|was|were))?(?: the)? (?P<head>(?:[a-z][a-z-]* ){0,3}"
-    r"(?:agreement|threshold|budget|duration|rate|ratio|index|coefficient|kappa|fertility|specificity|frequency|bitrate|resolution|temperature|"
+    r"(?:agreement|threshold|budget|duration|rate|ratio|index|coefficient|kappa|fertility|"
+    r"specificity|frequency|bitrate|resolution|temperature|"
     r"learning rate|batch size))\b",
     re.IGNORECASE,
 )

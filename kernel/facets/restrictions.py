@@ -13,6 +13,7 @@ from kernel.facets.measures import Metrics
 from kernel.facets.vague import VAGUE
 from kernel.language.names import Spot, bare
 from kernel.language.terms import STOP, words
+from kernel.language.widths import FORMATS
 
 MOST_WORDS = 5  # a longer phrase is a clause, and its words are only the topic's
 
@@ -57,7 +58,7 @@ _ANY_MODEL = re.compile(
     re.IGNORECASE,
 )
 _NO_LIMIT = frozenset({"training", "language"})  # by themselves: "over the training data", "in a language"
-_A_FORMAT = re.compile(r"(?:u?int|fp|bf|nf|mxfp|nvfp|w)\d+(?:a\d+)?")  # of numbers: "int8"
+_A_FORMAT = re.compile(rf"(?:{FORMATS}|w)\d+(?:a\d+)?")  # of numbers: "int8"
 _A_VERB = re.compile(r"\w+(?:ing|ed|ise|ize)")
 _DONE = re.compile(r"\w{3,}ed")
 _MODIFIES = re.compile(r"(?P<word>[A-Za-z][a-z]+(?:-[a-z]+)?)\s+$")

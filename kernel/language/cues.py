@@ -42,13 +42,22 @@ GAIN = re.compile(
 COMPARED = re.compile(
     r"\b(?:compared (?:with|to)|relative to|in comparison (?:with|to))\s(?P<other>[^,]{2,60}),\s", re.IGNORECASE
 )
-RATHER = re.compile(r"\b(?:rather than|instead of|as opposed to|in place of)\b", re.IGNORECASE)
+INSTEAD = r"rather than|instead of|as opposed to|in place of"
+RATHER = re.compile(rf"\b(?:{INSTEAD})\b", re.IGNORECASE)
 IMPLIED = re.compile(
     r"\b(?:superior|state-of-the-art|sota|outperform\w*|surpass\w*|best|advantages?|better|significantly improv\w*|"
     r"consistently improv\w*)\b",
     re.IGNORECASE,
 )
 COMPARING = (CUE, THAN, GAIN, COMPARED, RATHER, IMPLIED)  # without any of them there is no comparison
+# Words that say how one thing stands to another, whoever the two are.
+SIDE_BY_SIDE = re.compile(
+    r"\b(?:compar\w+|competitive\w*|rival\w*|match\w*|on par|parity|similar\w*|equal\w*|differ\w*|versus|vs|trade-?off|"
+    r"while|whereas|than|both|advantage|gap|improv\w+|unlike|instead|rather|better|best|worse|more|less|fewer|higher|lower|"
+    r"faster|slower|gain\w*|reduc\w+|cuts?|saves?|drops?|degrad\w*|over|beyond|alternative\w*|as \w+ as|"
+    r"closes?|prefer\w*|on a par|same|indistinguishable|stronger|weaker|wins?|lags?|trails?|preserv\w*|recover\w*)\b",
+    re.IGNORECASE,
+)
 DOWN = re.compile(
     r"(?:lower|less|fewer|smaller|weaker|shorter|slower|worse|harder|lighter|milder|sparser|rarer|younger|newer|earlier|"
     r"sooner|shallower|narrower|poorer|looser|reduc|decreas|cut|drop|degrad|declin|sav)"

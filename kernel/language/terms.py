@@ -94,6 +94,11 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(term, words(text))))
 
 
+def unnumbered(found: Iterable[str]) -> frozenset[str]:
+    """The terms that are no numbers."""
+    return frozenset(t for t in found if not t[0].isdigit())
+
+
 class Rarity:
     """Inverse document frequency over a set of texts: ln((n + 1) / (df + 1)) + 1, as scikit-learn's."""
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 WIDTH = re.compile(r"(?<![\d.])(?P<bits>\d{1,2}(?:\.\d+)?)[- ]?bits?\b", re.IGNORECASE)
 _WORDS = {"1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "8": "eight"}
-_FORMATS = r"(?:u?int|b?float|fp|bf|nf|mxfp|nvfp|w|w\d+a)"
+FORMATS = r"u?int|fp|bf|nf|mxfp|nvfp"  # of numbers, each with its width behind it: "int8"
 _LONGEST_LIST = 12  # widths: a longer run of numbers is none
 
 
@@ -27,6 +27,6 @@ def _told(bits: str) -> re.Pattern[str]:
     listed = rf"(?:[-\s]*(?:,\s*(?:and|or)|,|/|&|and|or|to|-)\s*\d+(?:\.\d+)?){{0,{_LONGEST_LIST}}}"
     return re.compile(
         rf"(?<![\d.])(?:{re.escape(bits)}(?!\.?\d){spelled}){listed}[-\s]*bits?\b|"
-        rf"(?<![A-Za-z0-9]){_FORMATS}-?{re.escape(bits)}(?!\d)",
+        rf"(?<![A-Za-z0-9])(?:{FORMATS}|b?float|w|w\d+a)-?{re.escape(bits)}(?!\d)",
         re.IGNORECASE,
     )

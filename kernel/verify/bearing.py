@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,6 +55,11 @@ def profile(text: str) -> Profile:
     pieces = frozenset().union(*(p for _, p in weighed))
     length = math.sqrt(math.fsum(rare**2 for rare, _ in weighed))
     return Profile(text, pairs, terms, distinct, pieces, length, weighed, math.fsum(rare for rare, _ in weighed))
+
+
+def shown(claim: str, stems: Collection[str], most: int = 2) -> str:
+    """The claim's own words for the stems, the first few."""
+    return " ".join(list(dict.fromkeys(word for word, term in profile(claim).words if term in stems))[:most])
 
 
 @lru_cache(maxsize=65_536)

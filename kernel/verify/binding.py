@@ -14,7 +14,7 @@ from itertools import pairwise
 from kernel.language.names import spot_names
 from kernel.language.opposites import valence
 from kernel.language.quantities import Quantity, quantities
-from kernel.language.terms import terms
+from kernel.language.terms import terms, unnumbered
 from kernel.language.text import clean
 
 _PARTS = re.compile(
@@ -86,8 +86,10 @@ def bound(text: str) -> tuple[Bound, ...]:
         end = min((c for c in cuts if c >= number.end), default=len(text))
         words = listed.get(place) or _of_a_pair(text, numbers, place) or text[begin:end]
         role = _ROLE.search(text[: number.start])
-        names = frozenset(t for t in _stems(" ".join(s.text for s in spot_names(f"· {words}"))) if not valence(t))
-        owners.append(Bound(number, _stems(words), names, role["role"].casefold() if role else ""))
+        names = frozenset(
+            t for t in unnumbered(terms(" ".join(s.text for s in spot_names(f"· {words}")))) if not valence(t)
+        )
+        owners.append(Bound(number, unnumbered(terms(words)), names, role["role"].casefold() if role else ""))
     return tuple(owners)
 
 
@@ -140,7 +142,3 @@ def _listed(text: str, numbers: list[Quantity]) -> dict[int, str]:
     if all(_LIST.match(text[a.end : b.start]) for a, b in pairwise(last)):
         return {place: name.text for place, name in zip(run, last, strict=True)}
     return {}
-
-
-def _stems(words: str) -> frozenset[str]:
-    return frozenset(t for t in terms(words) if not t[0].isdigit())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kernel.language.terms import terms
+from kernel.language.terms import terms, unnumbered
 from kernel.language.text import clean
-from kernel.verify.bearing import profile
+from kernel.verify.bearing import profile, shown
 
 _FROM_TO = re.compile(
     r"\bfrom\s(?P<whence>(?:(?!to\b|into\b|from\b)[^\s,;:()]+\s){1,6})(?:to|into)\s"
@@ -21,7 +21,6 @@ _EITHER_WAY = re.compile(
     r"interact\w*|equal\w*|between|both|meets?|met)\b",
     re.IGNORECASE,
 )
-_SHOWN = 2  # words of each side that a reason names
 Stems = frozenset[str]
 
 
@@ -55,7 +54,7 @@ def turned_round(claim: str, sentences: tuple[str, ...]) -> tuple[str, ...]:
             both = (one & start) | (other & end)  # what stands alike in both, a verb among it
             whence, whither = one - other - both, other - one - both
             if whence & (end - start) and whither & (start - end):
-                found.append(f"order-clash: from {_words(claim, whence)} to {_words(claim, whither)}")
+                found.append(f"order-clash: from {shown(claim, whence)} to {shown(claim, whither)}")
     return tuple(dict.fromkeys(found))
 
 
@@ -64,21 +63,12 @@ def ways(text: str) -> tuple[tuple[Stems, Stems], ...]:
     """(stems of whence, stems of whither) for each "from … to …" and "… into …" of a cleaned sentence."""
     found = []
     for match in _FROM_TO.finditer(text):
-        ends = _stems(match["whence"] or match["one"]), _stems(match["whither"] or match["other"])
+        ends = unnumbered(terms(match["whence"] or match["one"])), unnumbered(terms(match["whither"] or match["other"]))
         if all(ends):
             found.append(ends)
     return tuple(found)
 
 
-def _stems(words: str) -> Stems:
-    return frozenset(t for t in terms(words) if not t[0].isdigit())
-
-
 def _content(text: str) -> list[tuple[str, str]]:
     """(word, stem) of the words that say something, in order, without numbers."""
     return [(w, t) for w, t in profile(clean(text)).words if t and not t[0].isdigit()]
-
-
-def _words(claim: str, stems: Stems) -> str:
-    """The claim's own words for the stems, the first few."""
-    return " ".join(list(dict.fromkeys(word for word, term in profile(claim).words if term in stems))[:_SHOWN])

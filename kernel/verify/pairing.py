@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, combinations
 
-from kernel.language.terms import terms
+from kernel.language.terms import terms, unnumbered
 from kernel.language.text import clean
-from kernel.verify.bearing import profile
+from kernel.verify.bearing import profile, shown
 from kernel.verify.sides import own_names
 
 _MAIN = r"[;:]|\b(?:while|whereas|but|whilst|though|although|unlike|versus|vs\.?|against|than)\b"
@@ -34,8 +34,6 @@ MOST_PARTS_THERE = 40  # of the source that share a word with the claim: more ar
 # How much closer, as the logarithm of the ratio, the crossed pairs must stand than the claim's own, and how much
 # further one may, in words. Of our claims about passages 1% of the faithful are crossed so, 38% of those that swap.
 CLOSER, SLACK = 0.5, 1
-_SHOWN = 2  # words of each side that a reason names
-Stems = frozenset[str]
 Places = dict[str, list[float]]
 
 
@@ -49,16 +47,16 @@ def pairings_crossed(claim: str, closest: Sequence[str], near: Sequence[str], so
     if len(said) < 2:
         return ()
     crossed = _exchanged(claim, said, closest) or _closer_across(said[:MOST_PARTS], near, source)
-    return (f"pairing-clash: {_words(claim, crossed[0])} with {_words(claim, crossed[1])}",) if crossed else ()
+    return (f"pairing-clash: {shown(claim, crossed[0])} with {shown(claim, crossed[1])}",) if crossed else ()
 
 
 def _exchanged(
     claim: str, said: Sequence[Sequence[str]], sentences: Sequence[str]
-) -> tuple[Iterable[str], Iterable[str]] | None:
+) -> tuple[frozenset[str], frozenset[str]] | None:
     """What a part of the claim takes from one part of the source and from another, the other part the reverse."""
-    made = [_stems(part) for part in said[:MOST_PARTS_THERE]]
+    made = [unnumbered(part) for part in said[:MOST_PARTS_THERE]]
     spoken = frozenset().union(*made)
-    there = [part for s in sentences for p in parts(clean(s)) if (part := _stems(p)) & spoken][:MOST_PARTS_THERE]
+    there = [part for s in sentences for p in parts(clean(s)) if (part := unnumbered(p)) & spoken][:MOST_PARTS_THERE]
     held = frozenset().union(*there)
     for one, other in combinations(made, 2):
         mine, theirs = one - other, other - one
@@ -73,9 +71,9 @@ def _exchanged(
 
 def _kept_clauses(claim: str, sentences: Sequence[str]) -> bool:
     """Whether the claim has several main clauses, and each says only what one main clause of the source says."""
-    said = [_stems(terms(c)) for c in _CLAUSE.split(clean(claim))]
+    said = [unnumbered(terms(c)) for c in _CLAUSE.split(clean(claim))]
     several = [clauses for s in sentences if len(clauses := _CLAUSE.split(clean(s))) > 1]
-    there = [_stems(terms(c)) for clauses in several for c in clauses]
+    there = [unnumbered(terms(c)) for clauses in several for c in clauses]
     held = frozenset().union(*there)
     return len(said) > 1 and bool(there) and all(any(clause & held <= c for c in there) for clause in said)
 
@@ -130,12 +128,15 @@ def _apart(one: list[float], other: list[float]) -> float:
 @lru_cache(maxsize=32_768)
 def parts(text: str) -> tuple[tuple[str, ...], ...]:
     """The distinct terms of each part of a cleaned sentence, in order."""
-    return tuple(found for part in _pieces(text) if (found := tuple(dict.fromkeys(terms(part)))))
+    return tuple(found for part, _ in _pieces(text) if (found := tuple(dict.fromkeys(terms(part)))))
 
 
-def _pieces(text: str) -> list[str]:
-    ends = [(m.start(), m.end()) for m in _CUT.finditer(text)]
-    return [text[a:b] for (_, a), (b, _) in zip([(0, 0), *ends], [*ends, (len(text), 0)], strict=True)]
+def _pieces(text: str) -> list[tuple[str, int]]:
+    """Each part of a cleaned sentence, with how far what ends it puts the next one away."""
+    cuts = list(_CUT.finditer(text))
+    begins = [0, *(m.end() for m in cuts)]
+    ends = [*((m.start(), CLAUSE if m["main"] else MARK) for m in cuts), (len(text), 0)]
+    return [(text[begin:end], far) for begin, (end, far) in zip(begins, ends, strict=True)]
 
 
 @lru_cache(maxsize=8_192)
@@ -156,8 +157,7 @@ def _places(sentences: tuple[str, ...]) -> Places:
 def _of_sentence(text: str) -> tuple[tuple[tuple[str, float], ...], float]:
     """(each term with its place in a cleaned sentence, the sentence's length)."""
     found, place = [], 0.0
-    cuts = [CLAUSE if m["main"] else MARK for m in _CUT.finditer(text)]
-    for piece, far in zip(_pieces(text), [*cuts, 0], strict=True):
+    for piece, far in _pieces(text):
         for _, term in profile(piece).words:
             place += 1
             if term:
@@ -169,12 +169,3 @@ def _of_sentence(text: str) -> tuple[tuple[tuple[str, float], ...], float]:
 @lru_cache(maxsize=4_096)
 def _own_terms(source: str) -> frozenset[str]:
     return frozenset(t for name in own_names(source) for t in terms(name))
-
-
-def _stems(found: Iterable[str]) -> Stems:
-    return frozenset(t for t in found if not t[0].isdigit())
-
-
-def _words(claim: str, stems: Iterable[str]) -> str:
-    """The claim's own words for the stems, the first few."""
-    return " ".join(list(dict.fromkeys(word for word, term in profile(claim).words if term in {*stems}))[:_SHOWN])

@@ -1,14 +1,15 @@
 """Rung 6: how wide and how sure a claim is. A claim that is wider or surer than its source is not supported.
 
 "On some sets" does not bear out "on every set", "up to" no "at least", "suggests" no "proves"; nor does a source that
-sets nothing against anything bear out "A rather than B". Words of scope are read
-in the sentences of the source that are nearest to the claim, so that "all" elsewhere in an abstract lends nothing.
+sets nothing apart bear out "A alone" or "A rather than B". Words of scope are read in the sentences of the source that
+are nearest to the claim, so that "all" elsewhere in an abstract lends nothing.
 """
 
 from __future__ import annotations
 
 import re
 
+from kernel.language.cues import INSTEAD
 from kernel.verify.clauses import read
 
 ABOUT = 0.25  # share of the claim's content words that a sentence must hold for its words of scope to count
@@ -93,7 +94,7 @@ _ALONE_TOO = (
     r"unimodal|mono\w*|fully|completely|wholly|vanish\w*|disappear\w*"
 )
 _RATHER = (
-    r"rather than|instead of|in place of|as opposed to|leaving (?:\w+ ){0,5}(?:aside|out|untouched|alone|behind|"
+    rf"{INSTEAD}|leaving (?:\w+ ){{0,5}}(?:aside|out|untouched|alone|behind|"
     r"unchanged|intact|open)|leaves? (?:\w+ ){0,5}(?:aside|out|untouched|alone|unchanged|intact)|"
     r"ignor(?:es|ing|ed)|disregard\w*|neglect(?:s|ing)|overlook\w*|set(?:s|ting)? aside|omit\w*|exclud\w*|"
     r"skip(?:s|ped|ping)"
@@ -103,7 +104,8 @@ _RATHER_TOO = (
     r"avoid\w*|eliminat\w*|bypass\w*|free|remov\w*|eschew\w*|beyond|against|cannot|\w+n't|lack\w*|fail\w*|only|"
     r"solely|exclusively|alone|than|versus|vs|over|skip\w*|shift\w*|abandon\w*|discard\w*|drop\w*|departs?|"
     r"circumvent\w*|freez\w*|frozen|fixed|unchanged|less|agnostic|independent\w*|non\w*|ignor\w*|disregard\w*|"
-    r"neglect\w*|overlook\w*|omit\w*|exclu\w*|mask\w*|prefer\w*|filter\w*|limit\w*|miss\w*|un(?:aware|touched)|blind\w*|isolat\w*"
+    r"neglect\w*|overlook\w*|omit\w*|exclu\w*|mask\w*|prefer\w*|filter\w*|limit\w*|miss\w*|un(?:aware|touched)|"
+    r"blind\w*|isolat\w*"
 )
 
 
