@@ -8,6 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot.settings import Endpoint as Place
 from bot.settings import Settings
 from kernel.adapters import reliability
@@ -15,7 +17,7 @@ from kernel.adapters.arxiv import EXPORT_API, ArxivSource
 from kernel.adapters.budget import Budget, Prices, Spend
 from kernel.adapters.embedder import CachedEmbedder, EndpointEmbedder, WordLlamaEmbedder
 from kernel.adapters.endpoint import Endpoint, Names
-from kernel.adapters.entailer import OnnxEntailer, embedded_entailer, embedded_record
+from kernel.adapters.entailer import OnnxEntailer, embedded_answerer, embedded_entailer, embedded_record
 from kernel.adapters.entailment_server import ServerEntailer
 from kernel.adapters.fulltext import ArxivShelf
 from kernel.adapters.library import Library, read_records, sample_papers
@@ -31,7 +33,7 @@ from kernel.ports import Cache, Embedder, Entailer, Registry, Shelf, Source, Thr
 from kernel.tribunal import reviewers_of
 
 SAMPLES, ARXIV = "samples", "arxiv"
-NO_ENTAILER = "none"
+NO_MODEL = "none"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Instruments:
     registries: tuple[Registry, ...] = ()
     entailer: Entailer | None = None
     judging: Embedder | None = None
+    answerer: Entailer | None = None
     typesetter: Typesetter = field(default_factory=TypstTypesetter)
 
     def lab_for_run(self, runs: int = 1) -> Lab:
@@ -68,6 +71,7 @@ class Instruments:
             reliability=measured,
             entailer=self.entailer,
             judging=self.judging,
+            answerer=self.answerer,
         )
 
 
@@ -99,6 +103,7 @@ def build(settings: Settings, source: str, throttle: Throttle | None, cache: Cac
         registries=registries,
         entailer=entailer_of(settings),
         judging=judging_embedder(),
+        answerer=answerer_of(settings),
     )
 
 
@@ -157,14 +162,19 @@ def entailer_of(settings: Settings, *, local: bool = False) -> Entailer | None:
 
     Raises Refused where what is set is neither a folder of one nor an address.
     """
-    place = settings.entailment
-    if local or not place:
-        return embedded_entailer()
-    if place == NO_ENTAILER:
+    place = "" if local else settings.entailment
+    return _classifier(place, settings.entailment_key) if place else embedded_entailer()
+
+
+def answerer_of(settings: Settings) -> Entailer | None:
+    """The model that tells which sentences answer; None where "none" is set. Raises Refused as the other does."""
+    return _classifier(settings.answering, settings.answering_key) if settings.answering else embedded_answerer()
+
+
+def _classifier(place: str, key: SecretStr) -> Entailer | None:
+    if place == NO_MODEL:
         return None
-    if Path(place).is_dir():
-        return OnnxEntailer(Path(place))
-    return ServerEntailer(place, settings.entailment_key.get_secret_value())
+    return OnnxEntailer(Path(place)) if Path(place).is_dir() else ServerEntailer(place, key.get_secret_value())
 
 
 def entailment_record() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.counting import bar
 from bot.evaluating import Whose
 from bot.instruments import (
-    NO_ENTAILER,
+    NO_MODEL,
     SAMPLES,
     build,
     embedder_of,
@@ -65,7 +65,7 @@ async def verify(
         figures = await shown.beside(evaluate, lines, meaning, odds, heard, shown.advance)
     used: Figures = {
         "embedder": meaning.embedder if meaning else NO_EMBEDDER,
-        "entailment": entailer.name if entailer else NO_ENTAILER,
+        "entailment": entailer.name if entailer else NO_MODEL,
     }
     if reader:
         used |= {"model": reader.name, "unheard": sum(h.said == "unchecked" for h in heard)}

@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     embedding: Embedding = Embedding()
     entailment: str = ""  # a folder with an ONNX model, a server's address, or "none"; empty: the embedded model
     entailment_key: SecretStr = SecretStr("")
+    answering: str = ""  # the same of the model that tells which sentences answer
+    answering_key: SecretStr = SecretStr("")
     max_calls: int = Field(60, ge=1)
     max_tokens: int = Field(400_000, ge=1)
     max_cost: float | None = Field(None, gt=0)
@@ -117,7 +119,7 @@ class Settings(BaseSettings):
         return own.over(general)
 
     def without_models(self) -> Settings:
-        """The same with no language model, and the embedder and the entailment model that come with the package."""
+        """The same with no language model, and the embedder and the other models that come with the package."""
         judges = (
             "model",
             "model_base_url",
@@ -125,6 +127,7 @@ class Settings(BaseSettings):
             "reader",
             "embedding",
             "entailment",
+            "answering",
             *(role.lower() for role in Role),
         )
         return self.model_copy(update={name: type(self).model_fields[name].default for name in judges})
@@ -159,7 +162,7 @@ class Settings(BaseSettings):
             return value
         raise ValueError(f"{value!r} is neither arxiv, nor samples, nor a file that exists")
 
-    @field_validator("entailment")
+    @field_validator("entailment", "answering")
     @classmethod
     def _check_entailment(cls, value: str) -> str:
         if value in ("", "none") or Path(value).is_dir() or re.match(r"https?://[^\s/]+", value):

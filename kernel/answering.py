@@ -6,7 +6,8 @@ It reads one paper at a time and makes no claims; that the premise is met is the
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from kernel.domain import FacetKind, Paper, Plan
 from kernel.language.background import background
@@ -26,6 +27,11 @@ TOPIC_SHARE, TOPIC_SHARE_UNNAMED, TOPIC_SHARE_OWN, TOPIC_TERMS = 0.4, 0.5, 0.2, 
 ALIKE, SURELY_ALIKE = 0.45, 0.5  # cosine from which on a sentence is about what is asked, in whatever words
 TELLING = 4.5  # rarity, in nats, from which on a word says anything of a paper's topic
 TOPIC_SHARE_WHOLE = 0.6  # of a paper that is about the topic: its figures stand far from its first sentences
+# The chance of a sentence by the answering model: under the one it answers nothing, whatever its words; from the other
+# on it answers in whatever words, if a sentence of its window is so much alike. docs/decisions.md: how they were found.
+DOUBTED, SURE, ALIKE_ENOUGH = 0.1, 0.6, 0.3
+VERY_SURE = 0.85  # from which on a paper on the named method, too, need not say in the question's words what limits it
+_COUNTED = re.compile(r"\bhow many\b", re.IGNORECASE)
 _PLACE = re.compile(r"[A-Z][a-z]+")
 _INTRODUCED = (FacetKind.METHOD, FacetKind.COMPARATOR, FacetKind.DATASET, FacetKind.ENTITY)
 
@@ -41,6 +47,7 @@ class Reading:
     number_wanted: bool
     rarity: Rarity
     likeness: dict[str, float]  # cosine of each sentence to the question
+    told: Mapping[str, float] = field(default_factory=dict)  # the chance of each by the answering model, where asked
 
     @property
     def title(self) -> str:
@@ -76,21 +83,30 @@ def _everywhere(name: str) -> bool:
 def answers_it(reading: Reading, sentence: str, before: str, window: str, whole: str, alike: float) -> bool:
     """Whether the sentence gives the figure asked for, in a window that holds all that the question names.
 
-    `alike` is the highest cosine of the question to a sentence of the window.
+    `alike` is the highest cosine of the question to a sentence of the window. The answering model may say that it does
+    not, and surely does: then the named things must still be there, and what is counted or asked of them, but no other
+    word.
     """
-    if not reading.plan.understood or _of_another_model(reading, sentence):
-        return False
-    if reading.plan.of(FacetKind.COMPARATOR) and not _compares(reading, before, sentence):
-        return False
-    metrics = reading.plan.of(FacetKind.METRIC)
+    plan, chance = reading.plan, reading.told.get(sentence, DOUBTED)
+    methods, metrics = plan.of(FacetKind.METHOD), plan.of(FacetKind.METRIC)
     measures = any(measured(m, sentence) for m in metrics) or goes_on(reading, sentence, before)
-    if reading.number_wanted and not (measures if metrics else any(quantities(sentence))):
+    very_sure = chance >= VERY_SURE and alike >= ALIKE_ENOUGH
+    sure = very_sure or (chance >= SURE and alike >= ALIKE_ENOUGH and not methods)
+    if chance < DOUBTED and not (reading.own and reading.number_wanted and measures):
         return False
-    methods = reading.plan.of(FacetKind.METHOD)
+    if not plan.understood or _of_another_model(reading, sentence):
+        return False
+    if plan.of(FacetKind.COMPARATOR) and not (very_sure and reading.own) and not _compares(reading, before, sentence):
+        return False
+    as_asked = metrics and (methods or not sure or _COUNTED.search(reading.question))
+    if reading.number_wanted and not (measures if as_asked else any(quantities(sentence))):
+        return False
     if not all(m.text in reading.own or held(m, window) for m in methods):
         return False
     if metrics and reading.number_wanted and _of_the_whole(reading, window):
         return False
+    if sure:
+        return True
     if not _holds_all(reading, window, whole, unlimited=not methods and alike >= SURELY_ALIKE):
         return False
     if alike >= ALIKE and all(_everywhere(m.text) for m in methods):  # of a name of its own every sentence is alike

@@ -66,6 +66,8 @@ class Instruments(Protocol):
     def entailer(self) -> Entailer | None: ...  # noqa: D102
     @property
     def head_embedder(self) -> Embedder: ...  # noqa: D102
+    @property
+    def answerer(self) -> Entailer | None: ...  # noqa: D102
 
 
 class Case(Value):
@@ -238,6 +240,7 @@ def edition_of(lab: Instruments) -> Edition:
             ("TF-IDF threshold (shown, never decides)", str(TFIDF_THRESHOLD)),
             ("papers read / claims a paper / of each of few", f"{PAPERS} / {PER_PAPER} / {OF_FEW_PAPERS}"),
             ("claims: score below its paper's best that still answers", str(ANSWER_MARGIN)),
+            ("claims: answering model", lab.answerer.name if lab.answerer else "none"),
             (
                 "verification: edition of the head",
                 edition_shown(lab.head_embedder.name, lab.entailer.name if lab.entailer else None),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kernel.answering import Reading, answers_it, goes_on, own_facets
+from kernel.asking import Told
 from kernel.domain import Claim, Document, FacetKind, Plan
 from kernel.language.holding import held, measured
 from kernel.language.names import spot_names
@@ -23,6 +24,7 @@ NEAR, NEAR_AN_ANSWER = 6, 3  # claims that do not answer, but are the nearest to
 _REACH = 2  # sentences on each side that a claim may lean on: a window of five
 FINDING = 0.8  # points for a sentence that tells a finding; off for one that says what was set out to do
 LIKENESS = 4.0  # points for a cosine of 1
+TOLD, EVEN = 4.0, 0.3  # points for being an answer surely, by the model; the chance that moves nothing
 ANSWER_HEAD_START = 1.0
 ANSWER_MARGIN = 1.5  # a sentence answers only if it scores nearly as well as its paper's best
 _WEIGHTS = {
@@ -81,7 +83,12 @@ class Candidate:
 
 
 async def read_by_rules(
-    question: str, plan: Plan, documents: Sequence[Document], embedder: Embedder, number_wanted: bool
+    question: str,
+    plan: Plan,
+    documents: Sequence[Document],
+    embedder: Embedder,
+    number_wanted: bool,
+    told: Told,
 ) -> tuple[tuple[Claim, bool], ...]:
     """The claims of each admitted paper, few of each, with whether each answers what was asked; answers first."""
     texts = [s.text for _, sections in documents for _, text in sections for s in sentences(text)]
@@ -91,8 +98,8 @@ async def read_by_rules(
     likeness = {t: float(v) for t, v in zip(texts, vectors @ asked[0], strict=True)}
     rarity = Rarity(texts)
     readings = [
-        (Reading(question, plan, paper, own_facets(plan, paper), number_wanted, rarity, likeness), sections)
-        for paper, sections in documents
+        (Reading(question, plan, p, own_facets(plan, p), number_wanted, rarity, likeness, told.of(p.id)), sections)
+        for p, sections in documents
     ]
     chosen = await asyncio.to_thread(_chosen, readings)
     return tuple((_claim(f"C{n}", c), c.answers) for n, c in enumerate(chosen, start=1))
@@ -149,6 +156,7 @@ def _candidates(reading: Reading, section: str, text: str) -> list[Candidate]:
             + sum(_WEIGHTS.get(f.kind, 0.0) for f in reading.plan.facets if held(f, sentence.text))
             + _bonus(reading, sentence.text)
             + 1.5 * goes_on(reading, sentence.text, before)
+            + TOLD * (reading.told.get(sentence.text, EVEN) - EVEN)
         )
         guided = any(held(f, sentence.text) for f in reading.plan.guided if f.kind is not FacetKind.TOPIC)
         answers = answers_it(reading, sentence.text, before, window, whole, alike)

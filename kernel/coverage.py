@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from kernel.domain import Cell, Coverage, Document, Facet, FacetKind, Finding, Paper, Plan
 from kernel.facets.order import opposes
@@ -26,12 +26,13 @@ _NAMED = (FacetKind.METHOD, *_PRESUMED)
 _SIZES = (FacetKind.MODEL, FacetKind.SCALE)
 
 
-def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:
+def matrix(plan: Plan, documents: Sequence[Document], answering: Set[str] = frozenset()) -> Coverage:
     """The pairs (method, other facet) with the passage that holds both, the premise, and what is missing in words.
 
     `documents` are the admitted papers with their (section, text) pairs. A passage is a window of up to five
     sentences. In a paper that introduces the method every passage is about it; a comparator still needs the method,
-    or "we", beside it.
+    or "we", beside it. `answering`: ids of papers of which a sentence surely answers, by a model; what limits
+    the question they need not say in its words.
     """
     methods = plan.of(FacetKind.METHOD)
     others = plan.of(*_PAIRED)
@@ -42,7 +43,7 @@ def matrix(plan: Plan, documents: Sequence[Document]) -> Coverage:
     premise = _premise(plan, cells, absent)
     missing = tuple(_missing(cells, absent))
     if premise is not False and _presumes(plan):
-        apart = _apart(plan, documents)
+        apart = _apart(plan, documents, answering)
         premise, missing = not apart, (*missing, *apart)
     return Coverage(cells=cells, premise_met=premise, missing=missing)
 
@@ -122,13 +123,13 @@ def _presumes(plan: Plan) -> bool:
     return len(named) > 1 or bool(named and (limits or not plan.of(FacetKind.METHOD)))
 
 
-def _apart(plan: Plan, documents: Sequence[Document]) -> tuple[str, ...]:
+def _apart(plan: Plan, documents: Sequence[Document], answering: Set[str]) -> tuple[str, ...]:
     """What keeps every paper from holding all that the question presumes; nothing where one paper does.
 
     Pairs out of different papers make no comparison, and a paper on the method that never speaks of vision transformers
     says nothing on its use there.
     """
-    lacking = [_lacking(plan, paper, sections) for paper, sections in documents]
+    lacking = [_lacking(plan, paper, sections, paper.id in answering) for paper, sections in documents]
     if any(not lack for lack in lacking):
         return ()
     named = [[f for f in lack if f.kind is not FacetKind.RESTRICTION] for lack in lacking]
@@ -139,7 +140,7 @@ def _apart(plan: Plan, documents: Sequence[Document]) -> tuple[str, ...]:
     return (f"No retrieved paper on {names} speaks of {_listed([f.text for f in nearest])}.",)
 
 
-def _lacking(plan: Plan, paper: Paper, sections: tuple[tuple[str, str], ...]) -> list[Facet]:
+def _lacking(plan: Plan, paper: Paper, sections: tuple[tuple[str, str], ...], answers: bool) -> list[Facet]:
     """The facets that the question presumes and the paper nowhere holds; of one model's sizes one is enough."""
     texts = [clean(paper.title), *(s.text for _, body in sections for s in sentences(body))]
     whole = " ".join(texts)
@@ -147,7 +148,7 @@ def _lacking(plan: Plan, paper: Paper, sections: tuple[tuple[str, str], ...]) ->
     lack = [
         f for f in single if not (held(f, whole) if f.kind is FacetKind.RESTRICTION else any(held(f, t) for t in texts))
     ]
-    if lack and all(f.kind is FacetKind.RESTRICTION for f in lack) and told_otherwise(plan.facets, whole):
+    if lack and all(f.kind is FacetKind.RESTRICTION for f in lack) and (answers or told_otherwise(plan.facets, whole)):
         lack = []
     return lack + [g[0] for g in sizes_of(plan.facets) if not any(held(f, t) for f in g for t in texts)]
 

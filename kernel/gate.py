@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from kernel.asking import Told
 from kernel.domain import Admission, Facet, FacetKind, Paper, Plan, Screened
 from kernel.language.holding import NAMED, held, owns, without
 from kernel.language.relevance import HIGHEST_FLOOR, Relevance, relevance
@@ -21,7 +22,13 @@ THRESHOLD_UNNAMED = 0.30
 # Or this, where a sentence of the abstract is this much alike: an abstract speaks of more than what is asked.
 THRESHOLD_ALIKE, ALIKE_SENTENCE = 0.25, 0.50
 MOST_LOOKED_INTO = 8  # abstracts whose sentences are looked at: each costs its embedding
-OWN_HEAD_START, GUIDED_HEAD_START, FACET_HEAD_START = 0.3, 1.0, 0.12  # for the order of admitted papers only
+THRESHOLD_TOLD = 0.65  # or this, by the answering model, for a sentence of its abstract
+OWN_HEAD_START, GUIDED_HEAD_START, FACET_HEAD_START, TOLD_HEAD_START = (
+    0.3,
+    1.0,
+    0.12,
+    0.3,
+)  # for the order of admitted papers only
 TFIDF_THRESHOLD = 0.15  # the first version's; shown, never decides
 
 
@@ -66,7 +73,7 @@ def _screen(
 ) -> tuple[Screened, ...]:
     tfidf = tfidf_cosines(question, texts)
     methods = plan.of(FacetKind.METHOD)
-    guided = tuple(f for f in plan.guided if f.kind in NAMED) if methods else ()
+    guided = _guided(plan)
     beyond = relevance(without(methods + guided, question), texts, similarity)
     screened = []
     for i, (paper, text) in enumerate(zip(papers, texts, strict=True)):
@@ -125,6 +132,28 @@ def _rank(screened: Screened, methods: tuple[Facet, ...], guided: tuple[Facet, .
     wanted = any(owns(g.text, paper.title, paper.abstract) for g in guided)
     start = OWN_HEAD_START * own + GUIDED_HEAD_START * wanted + FACET_HEAD_START * len(screened.facets)
     return (not screened.admitted, -(screened.relevance + start))
+
+
+def second_look(plan: Plan, screened: Sequence[Screened], told: Told) -> tuple[Screened, ...]:
+    """The same in an order that the answering model has a say in, with what it takes for an answer admitted.
+
+    Where a method is named none is: only a paper that speaks of it may answer.
+    """
+    methods = plan.of(FacetKind.METHOD)
+    guided = _guided(plan)
+    seen = []
+    for s in screened:
+        best = told.best(s.paper.id)
+        if not methods and not s.admitted and best >= THRESHOLD_TOLD:
+            reason = f"a sentence of it answers, by {told.answerer}: {best:.2f}"
+            s = s.model_copy(update={"admission": Admission.ADMITTED, "reason": reason})
+        last, near = _rank(s, methods, guided)
+        seen.append((last, near - TOLD_HEAD_START * best, s))
+    return tuple(s for *_, s in sorted(seen, key=lambda found: found[:2]))
+
+
+def _guided(plan: Plan) -> tuple[Facet, ...]:
+    return tuple(f for f in plan.guided if f.kind in NAMED) if plan.of(FacetKind.METHOD) else ()
 
 
 def tfidf_cosines(question: str, texts: list[str]) -> Vectors:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from kernel.answering import VERY_SURE
+from kernel.asking import Told, ask_abstracts, ask_full_texts
 from kernel.audit import Records, audit
 from kernel.case import (
     Case,
@@ -41,7 +43,7 @@ from kernel.domain import (
 from kernel.entailing import Weighed, weigh
 from kernel.errors import Unavailable
 from kernel.facets import wants_number
-from kernel.gate import screen
+from kernel.gate import screen, second_look
 from kernel.planning import plan, spelled_out
 from kernel.policy import outcome_of
 from kernel.ports import Embedder, Entailer, Model, Registry, Shelf, Source, Spent, Step, Tell
@@ -67,7 +69,8 @@ class Lab:
     """The instruments of a run. `reader` plans, reads and checks; `reviewers` judge; without them rules do.
 
     `embedder` says what bears on a question; `judging` gives the cosines that the ladder's head was trained with: where
-    it is None, the same. `entailer` is a model trained on entailment, which the ladder asks.
+    it is None, the same. `entailer` is a model trained on entailment, which the ladder asks; `answerer` one that is
+    asked whether a sentence, the premise, answers a question, the hypothesis.
     """
 
     sources: tuple[Source, ...]
@@ -80,6 +83,7 @@ class Lab:
     reliability: Reliability | None = None  # of these reviewers, as last measured
     entailer: Entailer | None = None
     judging: Embedder | None = None
+    answerer: Entailer | None = None
 
     @property
     def head_embedder(self) -> Embedder:
@@ -145,6 +149,10 @@ async def examine(case: Case, found: tuple[Found, ...], lab: Lab, step: Step, te
     papers = tuple(p for f in found for p in f.papers)
     case = case.model_copy(update={"plan": await step("acronyms", spelled_out, case.plan, papers)})
     screened = await step("gate", screen, case.question.text, case.plan, papers, lab.embedder)
+    told = Told()
+    if lab.answerer:
+        told = await step("answers", ask_abstracts, case.question.text, case.plan, screened, lab.answerer)
+        screened = second_look(case.plan, screened, told)
     await tell("reading", bearing(sum(s.admitted for s in screened), len(screened)))
     admitted = tuple(s.paper for s in screened if s.admitted)[:PAPERS]
     gaps = case.gaps + gaps_of(found)
@@ -153,14 +161,16 @@ async def examine(case: Case, found: tuple[Found, ...], lab: Lab, step: Step, te
         screened, gaps = with_enriched(screened, known.papers), gaps + known.gaps
         admitted = tuple(p for p in known.papers if not p.retracted)
     documents = documents_of(admitted, ())
-    coverage = await step("coverage", cover, case, documents)
+    coverage = await step("coverage", cover, case, documents, told)
     if lab.shelf and documents and (coverage.share < 1 or coverage.premise_met is False):
         read = await step("full text", full_texts, admitted, lab.shelf)
         documents, gaps = documents_of(admitted, read.texts), gaps + read.gaps
         screened = with_flags(screened, read.flags)
-        coverage = await step("coverage", cover, case, documents)
-    case = case.model_copy(update={"papers": screened, "coverage": coverage, "gaps": gaps})
-    return await settle_claims(case, documents, lab, step, tell)
+        if lab.answerer and read.texts:
+            told = await step("answers in full", ask_full_texts, case.question.text, documents, told, lab.answerer)
+        coverage = await step("coverage", cover, case, documents, told)
+    case = case.model_copy(update={"papers": screened, "coverage": coverage, "gaps": gaps + told.gaps})
+    return await settle_claims(case, documents, lab, step, tell, told)
 
 
 def bearing(admitted: int, retrieved: int) -> str:
@@ -168,9 +178,9 @@ def bearing(admitted: int, retrieved: int) -> str:
     return f"{admitted} of {retrieved} papers {'bears' if admitted == 1 else 'bear'} on the question"
 
 
-async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, tell: Tell) -> Case:
+async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, tell: Tell, told: Told) -> Case:
     """Read the claims and verify each: by rules, and by the models that are set."""
-    claims, gaps = await read_claims(case, documents, lab, step)
+    claims, gaps = await read_claims(case, documents, lab, step, told)
     await tell("verifying", f"{len(claims)} claims")
     # Side by side. The order in which steps begin must be the same when a run is resumed: "odds" begins at once.
     weighed, checked = await asyncio.gather(
@@ -187,11 +197,14 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
     return case.model_copy(update={"faults": await asyncio.to_thread(audited, case, documents)})
 
 
-async def read_claims(case: Case, documents: Documents, lab: Lab, step: Step) -> tuple[Claims, tuple[Gap, ...]]:
+async def read_claims(
+    case: Case, documents: Documents, lab: Lab, step: Step, told: Told
+) -> tuple[Claims, tuple[Gap, ...]]:
     """The claims with whether each answers, by rules or by the reading model; what the case drops is left out."""
     text, gaps = case.question.text, case.gaps
     if lab.reader is None:
-        claims = await step("claims", read_by_rules, text, case.plan, documents, lab.embedder, wants_number(text))
+        asked = (text, case.plan, documents, lab.embedder, wants_number(text), told)
+        claims = await step("claims", read_by_rules, *asked)
     else:
         model = lab.reader
         reads = await asyncio.gather(
@@ -241,9 +254,10 @@ def audited(case: Case, documents: Documents) -> tuple[Fault, ...]:
     return audit(case.plan, case.findings, case.coverage.cells, Records(case.papers, texts))
 
 
-async def cover(case: Case, documents: Documents) -> Coverage:
+async def cover(case: Case, documents: Documents, told: Told) -> Coverage:
     """The coverage matrix, off the event loop."""
-    return await asyncio.to_thread(matrix, case.plan, documents)
+    answering = {paper.id for paper, _ in documents if told.best(paper.id) >= VERY_SURE}
+    return await asyncio.to_thread(matrix, case.plan, documents, answering)
 
 
 async def verify_all(

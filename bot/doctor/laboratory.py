@@ -18,6 +18,8 @@ MODEL_S, SOURCE_S = 60.0, 90.0
 KNOWN = Paper(id="2106.09685", title="LoRA: Low-Rank Adaptation of Large Language Models", abstract="")
 PROBE = Query(expression='ti:"low-rank adaptation"', terms="low-rank adaptation", purpose="a probe")
 SAME = ("Adapters save memory.", "Adapters save memory.")
+ASKED, ANSWER = "How much memory do adapters save?", "Adapters. Adapters reduce memory by 40%."
+BESIDE = "Rivers. The river was measured in spring."
 
 
 class Answered(BaseModel):
@@ -39,11 +41,13 @@ class Forgetful:
 
 def of_instruments(settings: Settings, instruments: Instruments, *, online: bool) -> list[Awaitable[tuple[Line, ...]]]:
     """An examination for each instrument."""
-    embedding, entailment = "See SOVEREIGN_EMBEDDING_MODEL and its address.", "See SOVEREIGN_ENTAILMENT."
+    embedding = "See SOVEREIGN_EMBEDDING_MODEL and its address."
+    entailment, answering = "See SOVEREIGN_ENTAILMENT.", "See SOVEREIGN_ANSWERING."
     return [
         *_of_models(settings, instruments),
         within(MODEL_S, "Embedder", embedding, _of_embedder(instruments.embedder)),
         within(MODEL_S, "Entailment", entailment, _of_entailer(instruments.entailer)),
+        within(MODEL_S, "Answering", answering, _of_answerer(instruments.answerer)),
         *(within(SOURCE_S, s.name, REACH, _of_source(s, online)) for s in instruments.sources),
         *(within(SOURCE_S, REGISTERS, REACH, _of_registry(r, online)) for r in instruments.registries),
     ]
@@ -99,6 +103,16 @@ async def _of_entailer(entailer: Entailer | None) -> Iterable[Line]:
         mend = "Its labels may be in another order than its config.json says."
         return [warning("Entailment", f"{entailer.name} doubts that a sentence follows from itself", mend)]
     return [well("Entailment", f"{entailer.name} answers")]
+
+
+async def _of_answerer(answerer: Entailer | None) -> Iterable[Line]:
+    if answerer is None:
+        return [well("Answering", "none, as SOVEREIGN_ANSWERING says: rules alone tell which sentences answer")]
+    answer, other = await answerer.entail([(ANSWER, ASKED), (BESIDE, ASKED)])
+    if answer[0] <= other[0]:
+        mend = "Its labels may be in another order than its config.json says."
+        return [warning("Answering", f"{answerer.name} takes a sentence beside the point for the answer", mend)]
+    return [well("Answering", f"{answerer.name} answers")]
 
 
 async def _of_source(source: Source, online: bool) -> Iterable[Line]:

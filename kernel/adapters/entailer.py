@@ -21,6 +21,7 @@ from kernel.errors import Refused, Unsound
 from kernel.ports import Vectors
 
 EMBEDDED = Path(__file__).with_name("entailment")
+ANSWERING = Path(__file__).with_name("answering")
 BATCH = 32
 MOST_TOKENS = 512  # of a pair; where the model's own limit is lower, that one
 SUPPORT, CONTRADICT, NOT_ENOUGH = range(3)
@@ -44,12 +45,21 @@ def embedded_entailer(threads: int = 1) -> OnnxEntailer:
 
     Its activations are quantized as they come, over a whole batch: one pair at a time, so that none moves another.
     """
-    return OnnxEntailer(EMBEDDED, threads=threads, name=_config(EMBEDDED / "config.json")["name"], batch=1)
+    return _embedded(EMBEDDED, threads)
 
 
-def embedded_record() -> dict[str, Any]:
-    """What that model was trained on and how, as its training wrote it down."""
-    record: dict[str, Any] = json.loads((EMBEDDED / "record.json").read_text(encoding="utf-8"))
+def embedded_answerer(threads: int = 1) -> OnnxEntailer:
+    """The answering model that comes with the package: whether a sentence (premise) answers a question (hypothesis)."""
+    return _embedded(ANSWERING, threads)
+
+
+def _embedded(folder: Path, threads: int) -> OnnxEntailer:
+    return OnnxEntailer(folder, threads=threads, name=_config(folder / "config.json")["name"], batch=1)
+
+
+def embedded_record(folder: Path = EMBEDDED) -> dict[str, Any]:
+    """What such a model was trained on and how, as its training wrote it down."""
+    record: dict[str, Any] = json.loads((folder / "record.json").read_text(encoding="utf-8"))
     return record
 
 

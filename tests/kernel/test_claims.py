@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from kernel.answering import own_facets
+from kernel.asking import Told
 from kernel.claims import FEW, NEAR, OF_FEW_PAPERS, PER_PAPER, read_by_rules
 from kernel.facets import wants_number
 from tests.builders import a_document, a_paper, a_plan
@@ -16,8 +17,8 @@ OTHER = a_paper(
 )
 
 
-async def read(question, *documents):
-    return await read_by_rules(question, a_plan(question), documents, WordCounts(), wants_number(question))
+async def read(question, *documents, told=Told()):  # noqa: B008 — a frozen value
+    return await read_by_rules(question, a_plan(question), documents, WordCounts(), wants_number(question), told)
 
 
 async def test_the_sentence_with_the_figure_that_is_asked_for_answers():
@@ -143,7 +144,7 @@ async def test_a_paper_that_never_speaks_of_what_limits_the_question_does_not_an
 
 async def test_nothing_answers_a_question_in_a_language_that_is_not_understood():
     plan = a_plan("How much memory does FastTuner need?").model_copy(update={"understood": False})
-    claims = await read_by_rules("Wie viel?", plan, (a_document(a_paper()),), WordCounts(), True)
+    claims = await read_by_rules("Wie viel?", plan, (a_document(a_paper()),), WordCounts(), True, Told())
     assert claims
     assert not any(answers for _, answers in claims)
 
@@ -188,14 +189,18 @@ async def test_a_question_that_names_nothing_is_answered_in_other_words_where_a_
 ):
     question = "Does a network forget facts once experts are switched off?"
     stored = a_document(a_paper(title="On masks", abstract=f"Birds fly south. {TOLD}"))
-    claims = await read_by_rules(question, a_plan(question), [stored], Alike(TOLD, cosine), number_wanted=False)
+    claims = await read_by_rules(
+        question, a_plan(question), [stored], Alike(TOLD, cosine), number_wanted=False, told=Told()
+    )
     assert any(answers for _, answers in claims) is answered
 
 
 async def test_beside_a_name_of_its_own_likeness_alone_answers_nothing():
     question = "Does FastTuner help farmers with weeds?"
     stored = a_document(a_paper(abstract=f"We propose FastTuner. {TOLD}"))
-    claims = await read_by_rules(question, a_plan(question), [stored], Alike(TOLD, 0.9), number_wanted=False)
+    claims = await read_by_rules(
+        question, a_plan(question), [stored], Alike(TOLD, 0.9), number_wanted=False, told=Told()
+    )
     assert not any(answers for _, answers in claims)
 
 
@@ -216,3 +221,50 @@ async def test_hours_are_counted_by_their_unit():
         c.text for c, yes in await read("How many hours of speech does FastTuner hold?", a_document(stored)) if yes
     ]
     assert answers == ["FastTuner holds 25 hours of speech."]
+
+
+# -- what the answering model says ------------------------------------------------------------------------------------
+
+ASKED = "Does a network forget facts once experts are switched off?"
+
+
+async def told_so(chance, *, question=ASKED, cosine=0.4, abstract=f"Birds fly south. {TOLD}"):
+    paper = a_paper(title="On masks", abstract=abstract)
+    told = Told(answerer="a model", shares=((paper.id, TOLD, chance), (paper.id, "Birds fly south.", 0.0)))
+    alike = Alike(TOLD, cosine)
+    claims = await read_by_rules(question, a_plan(question), [a_document(paper)], alike, False, told)
+    return [claim.text for claim, answers in claims if answers]
+
+
+async def test_a_sentence_that_the_model_takes_for_the_answer_answers_in_whatever_words():
+    assert await told_so(0.3) == []
+    assert await told_so(0.9) == [TOLD]
+
+
+async def test_the_model_is_not_believed_on_a_sentence_of_something_else_altogether():
+    assert await told_so(0.9, cosine=0.1) == []
+
+
+async def test_a_sentence_that_the_model_doubts_answers_nothing_whatever_its_words():
+    assert await told_so(0.2, cosine=0.6) == [TOLD]
+    assert await told_so(0.05, cosine=0.6) == []
+
+
+async def test_the_model_puts_no_sentence_in_the_place_of_a_named_thing_that_is_not_there():
+    assert await told_so(0.95, question="Does FastTuner forget facts once experts are switched off?") == []
+
+
+async def test_what_is_counted_must_be_counted_though_the_model_is_sure():
+    paper = a_paper(abstract="We propose FastTuner. With FastTuner we annotate 20,000 instances.")
+    told = Told(answerer="a model", shares=((paper.id, "With FastTuner we annotate 20,000 instances.", 0.95),))
+    claims = await read("How many annotators worked on FastTuner?", a_document(paper), told=told)
+    assert not any(answers for _, answers in claims)
+
+
+async def test_of_two_sentences_the_one_that_answers_by_the_model_comes_first():
+    paper = a_paper(abstract="FastTuner tunes fast and well. FastTuner needs little memory when it tunes.")
+    first, second = "FastTuner tunes fast and well.", "FastTuner needs little memory when it tunes."
+    for better, worse in ((first, second), (second, first)):
+        told = Told(answerer="a model", shares=((paper.id, better, 0.9), (paper.id, worse, 0.2)))
+        claims = await read("How well does FastTuner tune?", a_document(paper), told=told)
+        assert claims[0][0].text == better

@@ -1,7 +1,7 @@
-"""Writes the trained model as a folder that OnnxEntailer reads.
+"""Writes a trained model as a folder that OnnxEntailer reads.
 
-`python -m kernel.evaluation.entailment.export WEIGHTS.npz TOKENIZER.json FOLDER ODDS.npz`; ODDS.npz is what the head is
-fitted on where the model was taught SciFact's labels: what models that left a fold out make of its claims.
+`python -m kernel.evaluation.entailment.export WEIGHTS.npz TOKENIZER.json FOLDER [ODDS.npz]`; ODDS.npz is what the head
+is fitted on where the model was taught SciFact's labels: what models that left a fold out make of its claims.
 
 model.onnx is quantized to uint8: weights by output column, activations as they come (onnxruntime's dynamic
 quantization). Signed weights would give other numbers on processors without VNNI, where their products saturate
@@ -27,13 +27,13 @@ from torch import nn
 from kernel.evaluation.entailment.crossfitted import write_odds
 from kernel.evaluation.entailment.network import PLACES, Network
 
-LABELS = ("entailment", "contradiction", "neutral")
+LABELS = {3: ("entailment", "contradiction", "neutral"), 2: ("entailment", "not_entailment")}  # by columns
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 def network_of(weights: Any) -> Network:
     """The network with trained weights."""
-    network: Network = Network()
+    network: Network = Network(len(weights["columns.bias"]))
     network.load_state_dict({n: torch.from_numpy(weights[n]) for n in network.state_dict()})
     network.eval()
     return network
@@ -64,7 +64,7 @@ def write_record(record: Mapping[str, Any], folder: Path) -> None:
     (folder / "record.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def main(weights_file: Path, tokenizer: Path, folder: Path, odds: Path) -> None:
+def main(weights_file: Path, tokenizer: Path, folder: Path, odds: Path | None = None) -> None:
     """Write model.onnx, tokenizer.json, config.json and record.json into the folder; beside them the odds, if any."""
     weights = np.load(weights_file)
     megabytes = write_quantized(network_of(weights), tokenizer.read_text(encoding="utf-8"), folder, "pairs", "logits")
@@ -72,12 +72,14 @@ def main(weights_file: Path, tokenizer: Path, folder: Path, odds: Path) -> None:
     record = json.loads(weights["record"].tobytes()) | {"megabytes": megabytes, "cross_fitted": cross_fitted}
     limit = min(PLACES, record["config"]["most_tokens"])
     edition = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()[:8]  # another model is another name
-    name = f"our entailment model (MiniLM-L6, {edition})"
-    config = {"name": name, "id2label": dict(enumerate(LABELS)), "max_position_embeddings": limit}
+    name = f"our {record['config'].get('model', 'entailment')} model (MiniLM-L6, {edition})"
+    labels = LABELS[len(weights["columns.bias"])]
+    config = {"name": name, "id2label": dict(enumerate(labels)), "max_position_embeddings": limit}
     (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     write_record(record, folder)
-    odds.unlink(missing_ok=True)
-    if cross_fitted:
+    if odds:
+        odds.unlink(missing_ok=True)
+    if odds and cross_fitted:
         write_odds(odds, name, record["asked_sha256"], weights["asked_odds"])
 
 

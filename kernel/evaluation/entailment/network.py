@@ -1,4 +1,4 @@
-"""The entailment model as torch has it: MiniLM-L6 with three columns on top. It reads no file."""
+"""The models that read pairs as torch has them: MiniLM-L6 with columns on top. It reads no file."""
 
 from __future__ import annotations
 
@@ -37,17 +37,20 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """MiniLM-L6 with three columns on top: support, contradict, not enough. Inputs are those of the ONNX file."""
+    """MiniLM-L6 with columns on top: support, contradict, not enough; or two, where nothing can contradict.
 
-    def __init__(self) -> None:
+    Inputs are those of the ONNX file.
+    """
+
+    def __init__(self, columns: int = 3) -> None:
         super().__init__()
         self.words, self.places = nn.Embedding(VOCABULARY, WIDTH), nn.Embedding(PLACES, WIDTH)
         self.sides, self.norm = nn.Embedding(2, WIDTH), nn.LayerNorm(WIDTH, eps=NEAR_ZERO)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.columns = nn.Linear(2 * WIDTH, 3)
+        self.columns = nn.Linear(2 * WIDTH, columns)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-        """Token ids, 1 for a token and 0 for padding, 0 for the premise and 1 for the claim, to logits (pairs, 3)."""
+        """Token ids, 1 for a token and 0 for padding, 0 for the premise and 1 for the claim, to logits a pair."""
         x, there = self.read(input_ids, attention_mask, token_type_ids)
         mean = (x * there[:, :, None]).sum(1) / there.sum(1, keepdim=True)
         return self.columns(torch.cat([x[:, 0], mean], dim=1))
@@ -63,15 +66,15 @@ class Network(nn.Module):
         return x, there
 
 
-def start_from(pack: Any) -> Network:
+def start_from(pack: Any, columns: int = 3) -> Network:
     """The network with the pack's weights, which are MiniLM's."""
     packed = [name for name in pack.files if name.startswith(PACKED)]
-    return started({n.removeprefix(PACKED): torch.from_numpy(np.float32(pack[n])) for n in packed})
+    return started({n.removeprefix(PACKED): torch.from_numpy(np.float32(pack[n])) for n in packed}, columns)
 
 
-def started(had: Mapping[str, Tensor]) -> Network:
+def started(had: Mapping[str, Tensor], columns: int = 3) -> Network:
     """The network with MiniLM's weights by their names, its columns drawn by chance and its embeddings frozen."""
-    network = Network()
+    network = Network(columns)
     of = {"words.weight": "embeddings.word_embeddings.weight", "places.weight": "embeddings.position_embeddings.weight",
           "sides.weight": "embeddings.token_type_embeddings.weight"}  # fmt: skip
     state = {ours: had[theirs] for ours, theirs in of.items()}

