@@ -20,7 +20,7 @@ ARGUMENTS = [
     "--no-first-run",
     "--disable-lcd-text",  # letters in shades of grey: pictures of half the size
 ]
-expect.set_options(timeout=20_000)  # the browser, the bot and what it computes share a machine
+expect.set_options(timeout=60_000)  # the browser, the bot and what it computes share a machine
 
 Visit = Callable[..., Awaitable[Page]]
 
