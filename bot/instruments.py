@@ -17,7 +17,7 @@ from kernel.adapters.arxiv import EXPORT_API, ArxivSource
 from kernel.adapters.budget import Budget, Prices, Spend
 from kernel.adapters.embedder import CachedEmbedder, EndpointEmbedder, WordLlamaEmbedder
 from kernel.adapters.endpoint import Endpoint, Names
-from kernel.adapters.entailer import OnnxEntailer, embedded_answerer, embedded_entailer, embedded_record
+from kernel.adapters.entailer import CachedEntailer, OnnxEntailer, embedded_answerer, embedded_entailer, embedded_record
 from kernel.adapters.entailment_server import ServerEntailer
 from kernel.adapters.fulltext import ArxivShelf
 from kernel.adapters.library import Library, read_records, sample_papers
@@ -101,9 +101,9 @@ def build(settings: Settings, source: str, throttle: Throttle | None, cache: Cac
         samples=source == SAMPLES,
         shelf=shelf,
         registries=registries,
-        entailer=entailer_of(settings),
+        entailer=_asked_once(entailer_of(settings)),
         judging=judging_embedder(),
-        answerer=answerer_of(settings),
+        answerer=_asked_once(answerer_of(settings)),
     )
 
 
@@ -175,6 +175,10 @@ def _classifier(place: str, key: SecretStr) -> Entailer | None:
     if place == NO_MODEL:
         return None
     return OnnxEntailer(Path(place)) if Path(place).is_dir() else ServerEntailer(place, key.get_secret_value())
+
+
+def _asked_once(model: Entailer | None) -> Entailer | None:
+    return CachedEntailer(model) if model else None
 
 
 def entailment_record() -> dict[str, Any]:

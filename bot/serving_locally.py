@@ -54,13 +54,14 @@ def embedded(settings: Settings) -> tuple[str, ...]:
     vectors = (
         settings.embedding.model or "MiniLM-L6, which came with the package. SOVEREIGN_EMBEDDING_MODEL replaces it"
     )
-    own = "a small model of ours, which came with the package. SOVEREIGN_ENTAILMENT replaces it"
+    own = "a small model of ours, which came with the package. {} replaces it"
     rows = settings.database_url and "the database of SOVEREIGN_DATABASE_URL"
     return (
         f"Papers: {papers}.",
         f"Reviewers: {judges}.",
         f"Embedder: {vectors}.",
-        f"Entailment: {settings.entailment or own}.",
+        f"Entailment: {settings.entailment or own.format('SOVEREIGN_ENTAILMENT')}.",
+        f"Answers: {settings.answering or own.format('SOVEREIGN_ANSWERING')}.",
         f"Runs are kept in {rows or f'SQLite, in {FOLDER}. SOVEREIGN_DATABASE_URL replaces it'}.",
         "Owners are Olga and Otto, and approved drafts go to #papers. "
         "SOVEREIGN_OWNERS and SOVEREIGN_PUBLICATION_CHANNEL set both in a real workspace.",

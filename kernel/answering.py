@@ -83,13 +83,12 @@ def _everywhere(name: str) -> bool:
 def answers_it(reading: Reading, sentence: str, before: str, window: str, whole: str, alike: float) -> bool:
     """Whether the sentence gives the figure asked for, in a window that holds all that the question names.
 
-    `alike` is the highest cosine of the question to a sentence of the window. The answering model may say that it does
-    not, and surely does: then the named things must still be there, and what is counted or asked of them, but no other
-    word.
+    `alike` is the highest cosine of the question to a sentence of the window. What the answering model doubts answers
+    nothing; what it is sure of must still hold the named things, and what is counted or asked of them, no other word.
     """
     plan, chance = reading.plan, reading.told.get(sentence, DOUBTED)
-    methods, metrics = plan.of(FacetKind.METHOD), plan.of(FacetKind.METRIC)
-    measures = any(measured(m, sentence) for m in metrics) or goes_on(reading, sentence, before)
+    methods = plan.of(FacetKind.METHOD)
+    measures = any(measured(m, sentence) for m in plan.of(FacetKind.METRIC)) or goes_on(reading, sentence, before)
     very_sure = chance >= VERY_SURE and alike >= ALIKE_ENOUGH
     sure = very_sure or (chance >= SURE and alike >= ALIKE_ENOUGH and not methods)
     if chance < DOUBTED and not (reading.own and reading.number_wanted and measures):
@@ -98,12 +97,11 @@ def answers_it(reading: Reading, sentence: str, before: str, window: str, whole:
         return False
     if plan.of(FacetKind.COMPARATOR) and not (very_sure and reading.own) and not _compares(reading, before, sentence):
         return False
-    as_asked = metrics and (methods or not sure or _COUNTED.search(reading.question))
-    if reading.number_wanted and not (measures if as_asked else any(quantities(sentence))):
+    if reading.number_wanted and not _gives_figure(reading, sentence, measures=measures, sure=sure):
         return False
     if not all(m.text in reading.own or held(m, window) for m in methods):
         return False
-    if metrics and reading.number_wanted and _of_the_whole(reading, window):
+    if plan.of(FacetKind.METRIC) and reading.number_wanted and _of_the_whole(reading, window):
         return False
     if sure:
         return True
@@ -112,6 +110,17 @@ def answers_it(reading: Reading, sentence: str, before: str, window: str, whole:
     if alike >= ALIKE and all(_everywhere(m.text) for m in methods):  # of a name of its own every sentence is alike
         return True
     return _on_topic(reading, window, whole, measures=measures)
+
+
+def _gives_figure(reading: Reading, sentence: str, *, measures: bool, sure: bool) -> bool:
+    """Whether a figure stands there, in the measure that is asked for.
+
+    A model that is sure knows other words for a measure, but not of whom it is, nor what is counted.
+    """
+    in_other_words = sure and not reading.plan.of(FacetKind.METHOD) and not _COUNTED.search(reading.question)
+    if reading.plan.of(FacetKind.METRIC) and not in_other_words:
+        return measures
+    return any(quantities(sentence))
 
 
 def goes_on(reading: Reading, sentence: str, before: str) -> bool:

@@ -11,7 +11,8 @@ from kernel.language.text import clean, sentences
 from kernel.ports import Entailer
 
 NEAR_R = 0.20  # r of the gate from which on a paper that it turned away is asked about
-ADMITTED, NEAR = 7, 10  # papers asked about: that the gate admitted, and that it turned away, the nearest first
+PAPERS = 7  # that are read, of those that the gate admits
+NEAR = 10  # that are asked about, of those that it turned away, the nearest first
 OF_FULL_TEXT = 16  # sentences of a paper's full text that are asked about
 
 
@@ -38,7 +39,7 @@ async def ask_abstracts(question: str, plan: Plan, screened: Sequence[Screened],
     """Each sentence of the admitted abstracts is asked about and, where no method is named, of those next to them."""
     if not plan.facets:
         return Told(answerer=answerer.name)
-    admitted = [s.paper for s in screened if s.admitted][:ADMITTED]
+    admitted = [s.paper for s in screened if s.admitted][:PAPERS]
     near = [] if plan.of(FacetKind.METHOD) else [s for s in screened if _nearly(s)]
     near.sort(key=lambda s: -s.relevance)
     asked = [(p, s.text) for p in (*admitted, *(s.paper for s in near[:NEAR])) for s in sentences(p.abstract)]
@@ -52,7 +53,7 @@ def _nearly(screened: Screened) -> bool:
 async def ask_full_texts(question: str, documents: Sequence[Document], told: Told, answerer: Entailer) -> Told:
     """The same, and of each paper's other sections the sentences that hold most of the question's words."""
     more = await _ask(question, [pair for d in documents for pair in _most_like(question, d, told)], answerer)
-    return more.model_copy(update={"shares": told.shares + more.shares})
+    return Told(answerer=answerer.name, shares=told.shares + more.shares, gaps=told.gaps + more.gaps)
 
 
 def _most_like(question: str, document: Document, told: Told) -> Iterator[tuple[Paper, str]]:
@@ -66,7 +67,7 @@ def _most_like(question: str, document: Document, told: Told) -> Iterator[tuple[
 async def _ask(question: str, asked: Sequence[tuple[Paper, str]], answerer: Entailer) -> Told:
     """What the model makes of these sentences. A silent model is a Gap."""
     try:
-        rows = await answerer.entail([(passage(paper, text), question) for paper, text in asked])
+        rows = await answerer.entail([(passage(paper.title, text), question) for paper, text in asked])
     except Unavailable as error:
         gap = Gap(what=f"what {answerer.name} makes of the question", why=str(error))
         return Told(answerer=answerer.name, gaps=(gap,))
@@ -74,6 +75,6 @@ async def _ask(question: str, asked: Sequence[tuple[Paper, str]], answerer: Enta
     return Told(answerer=answerer.name, shares=tuple((p.id, text, round(row[0], 4)) for (p, text), row in given))
 
 
-def passage(paper: Paper, sentence: str) -> str:
-    """The sentence as the model reads it: after the title, which says what "it" and "our method" are."""
-    return f"{clean(paper.title).rstrip('.')}. {sentence}"
+def passage(title: str, sentence: str) -> str:
+    """A sentence as the model reads it: after its paper's title, which says what "it" and "our method" are."""
+    return f"{clean(title).rstrip('.')}. {sentence}"

@@ -9,7 +9,8 @@ from typing import Any, Protocol, TypeVar
 
 import kernel
 from kernel.answer import answer_of
-from kernel.claims import ANSWER_MARGIN, OF_FEW_PAPERS, PAPERS, PER_PAPER
+from kernel.asking import PAPERS, Told
+from kernel.claims import ANSWER_MARGIN, OF_FEW_PAPERS, PER_PAPER
 from kernel.domain import (
     Admission,
     Claim,
@@ -83,6 +84,7 @@ class Case(Value):
     faults: tuple[Fault, ...] = ()  # what the audit found wrong with it
     objections: tuple[str, ...] = ()  # what the tribunal said against it before it was revised
     revision: Revision | None = None  # what was done about it
+    told: Told = Told()  # what the answering model said
 
     def revised(self, more: tuple[Query, ...], revision: Revision, dropped: tuple[tuple[str, str], ...] = ()) -> Case:
         """The case at the start of a revision round: its queries added, and without the claims that it drops."""

@@ -17,7 +17,6 @@ from kernel.language.terms import Rarity, terms
 from kernel.language.text import Sentence, clean, sentences
 from kernel.ports import Embedder
 
-PAPERS = 7
 PER_PAPER, OF_FEW_PAPERS = 3, 5  # claims of one paper; of each where no more than FEW answer
 FEW = 2
 NEAR, NEAR_AN_ANSWER = 6, 3  # claims that do not answer, but are the nearest to it: enough to see what there is

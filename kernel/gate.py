@@ -23,12 +23,8 @@ THRESHOLD_UNNAMED = 0.30
 THRESHOLD_ALIKE, ALIKE_SENTENCE = 0.25, 0.50
 MOST_LOOKED_INTO = 8  # abstracts whose sentences are looked at: each costs its embedding
 THRESHOLD_TOLD = 0.65  # or this, by the answering model, for a sentence of its abstract
-OWN_HEAD_START, GUIDED_HEAD_START, FACET_HEAD_START, TOLD_HEAD_START = (
-    0.3,
-    1.0,
-    0.12,
-    0.3,
-)  # for the order of admitted papers only
+# For the order of papers only.
+OWN_HEAD_START, GUIDED_HEAD_START, FACET_HEAD_START, TOLD_HEAD_START = 0.3, 1.0, 0.12, 0.3
 TFIDF_THRESHOLD = 0.15  # the first version's; shown, never decides
 
 

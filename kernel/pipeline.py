@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from kernel.answering import VERY_SURE
-from kernel.asking import Told, ask_abstracts, ask_full_texts
+from kernel.asking import PAPERS, ask_abstracts, ask_full_texts
 from kernel.audit import Records, audit
 from kernel.case import (
     Case,
@@ -23,7 +23,7 @@ from kernel.case import (
     without,
     write,
 )
-from kernel.claims import PAPERS, read_by_rules
+from kernel.claims import read_by_rules
 from kernel.coverage import against_premise, doubted, matrix
 from kernel.domain import (
     Claim,
@@ -149,10 +149,9 @@ async def examine(case: Case, found: tuple[Found, ...], lab: Lab, step: Step, te
     papers = tuple(p for f in found for p in f.papers)
     case = case.model_copy(update={"plan": await step("acronyms", spelled_out, case.plan, papers)})
     screened = await step("gate", screen, case.question.text, case.plan, papers, lab.embedder)
-    told = Told()
     if lab.answerer:
         told = await step("answers", ask_abstracts, case.question.text, case.plan, screened, lab.answerer)
-        screened = second_look(case.plan, screened, told)
+        case, screened = case.model_copy(update={"told": told}), second_look(case.plan, screened, told)
     await tell("reading", bearing(sum(s.admitted for s in screened), len(screened)))
     admitted = tuple(s.paper for s in screened if s.admitted)[:PAPERS]
     gaps = case.gaps + gaps_of(found)
@@ -161,16 +160,17 @@ async def examine(case: Case, found: tuple[Found, ...], lab: Lab, step: Step, te
         screened, gaps = with_enriched(screened, known.papers), gaps + known.gaps
         admitted = tuple(p for p in known.papers if not p.retracted)
     documents = documents_of(admitted, ())
-    coverage = await step("coverage", cover, case, documents, told)
+    coverage = await step("coverage", cover, case, documents)
     if lab.shelf and documents and (coverage.share < 1 or coverage.premise_met is False):
         read = await step("full text", full_texts, admitted, lab.shelf)
         documents, gaps = documents_of(admitted, read.texts), gaps + read.gaps
         screened = with_flags(screened, read.flags)
         if lab.answerer and read.texts:
-            told = await step("answers in full", ask_full_texts, case.question.text, documents, told, lab.answerer)
-        coverage = await step("coverage", cover, case, documents, told)
-    case = case.model_copy(update={"papers": screened, "coverage": coverage, "gaps": gaps + told.gaps})
-    return await settle_claims(case, documents, lab, step, tell, told)
+            told = await step("answers in full", ask_full_texts, case.question.text, documents, case.told, lab.answerer)
+            case = case.model_copy(update={"told": told})
+        coverage = await step("coverage", cover, case, documents)
+    case = case.model_copy(update={"papers": screened, "coverage": coverage, "gaps": gaps + case.told.gaps})
+    return await settle_claims(case, documents, lab, step, tell)
 
 
 def bearing(admitted: int, retrieved: int) -> str:
@@ -178,9 +178,9 @@ def bearing(admitted: int, retrieved: int) -> str:
     return f"{admitted} of {retrieved} papers {'bears' if admitted == 1 else 'bear'} on the question"
 
 
-async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, tell: Tell, told: Told) -> Case:
+async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, tell: Tell) -> Case:
     """Read the claims and verify each: by rules, and by the models that are set."""
-    claims, gaps = await read_claims(case, documents, lab, step, told)
+    claims, gaps = await read_claims(case, documents, lab, step)
     await tell("verifying", f"{len(claims)} claims")
     # Side by side. The order in which steps begin must be the same when a run is resumed: "odds" begins at once.
     weighed, checked = await asyncio.gather(
@@ -197,13 +197,11 @@ async def settle_claims(case: Case, documents: Documents, lab: Lab, step: Step, 
     return case.model_copy(update={"faults": await asyncio.to_thread(audited, case, documents)})
 
 
-async def read_claims(
-    case: Case, documents: Documents, lab: Lab, step: Step, told: Told
-) -> tuple[Claims, tuple[Gap, ...]]:
+async def read_claims(case: Case, documents: Documents, lab: Lab, step: Step) -> tuple[Claims, tuple[Gap, ...]]:
     """The claims with whether each answers, by rules or by the reading model; what the case drops is left out."""
     text, gaps = case.question.text, case.gaps
     if lab.reader is None:
-        asked = (text, case.plan, documents, lab.embedder, wants_number(text), told)
+        asked = (text, case.plan, documents, lab.embedder, wants_number(text), case.told)
         claims = await step("claims", read_by_rules, *asked)
     else:
         model = lab.reader
@@ -254,9 +252,9 @@ def audited(case: Case, documents: Documents) -> tuple[Fault, ...]:
     return audit(case.plan, case.findings, case.coverage.cells, Records(case.papers, texts))
 
 
-async def cover(case: Case, documents: Documents, told: Told) -> Coverage:
+async def cover(case: Case, documents: Documents) -> Coverage:
     """The coverage matrix, off the event loop."""
-    answering = {paper.id for paper, _ in documents if told.best(paper.id) >= VERY_SURE}
+    answering = {paper.id for paper, _ in documents if case.told.best(paper.id) >= VERY_SURE}
     return await asyncio.to_thread(matrix, case.plan, documents, answering)
 
 

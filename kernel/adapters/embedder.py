@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from kernel.adapters.once import Once
 from kernel.errors import Unavailable, Unsound
 from kernel.ports import Embedder, Vectors
 
@@ -177,9 +177,7 @@ class CachedEmbedder:
     def __init__(self, embedder: Embedder, most: int = 50_000) -> None:
         self.name = embedder.name
         self._embedder = embedder
-        self._most = most
-        self._kept: OrderedDict[str, Vectors] = OrderedDict()
-        self._under_way: dict[str, asyncio.Task[dict[str, Vectors]]] = {}
+        self._once = Once(embedder.passages, most)
 
     async def query(self, text: str) -> Vectors:
         """The vector of a question."""
@@ -187,33 +185,4 @@ class CachedEmbedder:
 
     async def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors for texts to be found; one that is being encoded for somebody else is waited for."""
-        if not texts:
-            return await self._embedder.passages(())
-        vectors = {text: self._kept[text] for text in texts if text in self._kept}
-        for text in vectors:
-            self._kept.move_to_end(text)
-        self._begin([text for text in dict.fromkeys(texts) if text not in vectors and text not in self._under_way])
-        tasks = {self._under_way[text] for text in texts if text not in vectors}
-        # Shielded: somebody else may wait for the same texts when this caller is called off.
-        for encoded in await asyncio.gather(*map(asyncio.shield, tasks)):
-            vectors |= encoded
-        return np.stack([vectors[text] for text in texts])
-
-    def _begin(self, texts: list[str]) -> None:
-        if texts:
-            task = asyncio.create_task(self._encode(texts))
-            task.add_done_callback(lambda done: done.cancelled() or done.exception())  # seen, should nobody wait
-            self._under_way |= dict.fromkeys(texts, task)
-
-    async def _encode(self, texts: list[str]) -> dict[str, Vectors]:
-        try:
-            rows = await self._embedder.passages(texts)
-        finally:
-            for text in texts:
-                self._under_way.pop(text, None)
-        # Copies, since a row alone would keep its whole batch in memory.
-        encoded = {text: row.copy() for text, row in zip(texts, rows, strict=True)}
-        self._kept |= encoded
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
-        return encoded
+        return await self._once.rows(texts)

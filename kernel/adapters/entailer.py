@@ -16,9 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from kernel.adapters.once import Once
 from kernel.adapters.onnx_folder import Opened, opened
 from kernel.errors import Refused, Unsound
-from kernel.ports import Vectors
+from kernel.ports import Entailer, Vectors
 
 EMBEDDED = Path(__file__).with_name("entailment")
 ANSWERING = Path(__file__).with_name("answering")
@@ -126,6 +127,18 @@ class OnnxEntailer:
         tokenizer.enable_truncation(self._most_tokens, strategy="longest_first")
         tokenizer.enable_padding()
         return session, tokenizer
+
+
+class CachedEntailer:
+    """Another model, asked once about each distinct pair: a revision round asks of most of them again."""
+
+    def __init__(self, entailer: Entailer, most: int = 20_000) -> None:
+        self.name = entailer.name
+        self._once = Once(entailer.entail, most)
+
+    async def entail(self, pairs: Sequence[tuple[str, str]]) -> Vectors:
+        """What the other makes of the pairs, in its columns."""
+        return await self._once.rows(pairs)
 
 
 def _config(path: Path) -> dict[str, Any]:

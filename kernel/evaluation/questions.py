@@ -18,6 +18,7 @@ from sklearn.metrics import roc_auc_score
 
 from kernel.adapters.entailer import embedded_answerer
 from kernel.adapters.minilm import MiniLMEmbedder
+from kernel.asking import passage
 from kernel.evaluation.entailment.questions import HELD_OUT, texts_of
 from kernel.evaluation.sets import rows_of
 from kernel.ports import Embedder, Entailer
@@ -58,7 +59,7 @@ async def main(data: Path) -> None:
     rows = list(rows_of(HELD_OUT))
     ids = sorted({row["p"] for row in rows})
     titles, cut = texts_of(data, ids)
-    of_paper = {i: [f"{t}. {s}" for s in c] for i, t, c in zip(ids, titles, cut, strict=True)}
+    of_paper = {i: [passage(t, s) for s in c] for i, t, c in zip(ids, titles, cut, strict=True)}
     answerer, embedder, begun = embedded_answerer(threads=2), MiniLMEmbedder(), time.monotonic()
     model = [await by_model(of_paper[row["p"]], row["q"], answerer) for row in rows]
     seconds = time.monotonic() - begun

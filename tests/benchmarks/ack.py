@@ -13,7 +13,7 @@ from bot.local import ADA, RESEARCH, Limits, Workspace
 from bot.service import Slack
 from bot.storing import open_storage
 from kernel.adapters.embedder import CachedEmbedder
-from kernel.adapters.entailer import embedded_entailer
+from kernel.adapters.entailer import CachedEntailer, embedded_answerer, embedded_entailer
 from kernel.adapters.library import Library, read_records, sample_papers
 from kernel.domain import RunState
 from kernel.pipeline import Lab
@@ -32,7 +32,8 @@ async def bench(console: Console) -> None:
     library = Library(papers, RECORDS.name if RECORDS.exists() else "sample library", embedder)
     await library.warm_up()
 
-    lab = Lab((library,), embedder, entailer=embedded_entailer())
+    entailer, answerer = CachedEntailer(embedded_entailer()), CachedEntailer(embedded_answerer())
+    lab = Lab((library,), embedder, entailer=entailer, answerer=answerer)
     times: list[float] = []
     asked = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kernel.adapters.embedder import CachedEmbedder, WordLlamaEmbedder
-from kernel.adapters.entailer import embedded_entailer
+from kernel.adapters.entailer import CachedEntailer, embedded_answerer, embedded_entailer
 from kernel.adapters.library import Library, read_records, sample_papers
 from kernel.adapters.minilm import MiniLMEmbedder
 from kernel.domain import Paper, Question
@@ -43,7 +43,13 @@ async def _library(console: Console, papers: tuple[Paper, ...], name: str) -> No
     begun = time.perf_counter()
     await library.warm_up()
     warm_up = time.perf_counter() - begun
-    lab = Lab((library,), embedder, entailer=embedded_entailer(), judging=WordLlamaEmbedder())
+    lab = Lab(
+        (library,),
+        embedder,
+        entailer=CachedEntailer(embedded_entailer()),
+        judging=WordLlamaEmbedder(),
+        answerer=CachedEntailer(embedded_answerer()),
+    )
     await investigate(Question(text="What is LoRA?"), lab, Rules(), direct, quiet)  # the first run loads the rest
     totals, steps = [], {}
     for question in QUESTIONS * ROUNDS:

@@ -89,6 +89,13 @@ async def test_of_a_full_text_the_sentences_nearest_in_words_are_asked_about_and
     assert more.best("p1") == pytest.approx(0.7)
 
 
+async def test_that_the_model_was_silent_on_the_abstracts_is_told_after_the_full_texts_too():
+    paper = a_paper("p1", "Title", "FastTuner needs memory.")
+    silent = await ask_abstracts(NAMED, a_plan(NAMED), [seen(1, 0.5, Admission.ADMITTED)], Silent())
+    more = await ask_full_texts(NAMED, [(paper, (("Results", "It needs 3 GB."),))], silent, Asked())
+    assert more.gaps == silent.gaps
+
+
 # -- the gate's second look -------------------------------------------------------------------------------------------
 
 

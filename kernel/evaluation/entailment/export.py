@@ -79,8 +79,8 @@ def main(weights_file: Path, tokenizer: Path, folder: Path, odds: Path | None = 
     write_record(record, folder)
     if odds:
         odds.unlink(missing_ok=True)
-    if odds and cross_fitted:
-        write_odds(odds, name, record["asked_sha256"], weights["asked_odds"])
+        if cross_fitted:
+            write_odds(odds, name, record["asked_sha256"], weights["asked_odds"])
 
 
 if __name__ == "__main__":

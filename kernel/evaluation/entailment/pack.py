@@ -15,7 +15,7 @@ import random
 import sys
 import tomllib
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +46,19 @@ def pack(data: Path, wheel: Path, own: Path, config: Mapping[str, Any]) -> tuple
     tokenizer.enable_truncation(config["most_tokens"], strategy="longest_first")
     chance = random.Random(config["seed"])  # noqa: S311 — to be the same each time, not to be secret
     left_out = kept_out(data) | {row["paper"] for row in rows_of(own)}
+    questions = our_questions(data) if asks(config) else None
     stages = [
-        [*pairs_of(stage, data, left_out, chance), *asked_pairs(stage.get("questions"), data, chance)]
+        [
+            *pairs_of(stage, data, left_out, chance),
+            *(question_pairs(*questions, stage["questions"], chance) if questions else ()),
+        ]
         for stage in config["stages"]
     ]
     arrays: Arrays = {f"{PACKED}{n}": w.astype(np.float16) for n, w in start.items() if w.dtype.kind == "f"}
     arrays |= encoded([pair for pairs in stages for pair in pairs], tokenizer)
     arrays["stages"] = np.repeat(np.arange(len(stages), dtype=np.uint8), [len(pairs) for pairs in stages])
     record = {"config": config, "pairs": [len(pairs) for pairs in stages], "files": hashes(data, wheel, config)}
-    if config.get("columns", 3) == 3:  # the head is fitted on it
+    if not asks(config):  # the head is fitted on what it makes of these
         judged = asked(labelled_claims(data))
         of_head = encoded([Pair(window, claim, NEI, fold) for (window, claim), fold in judged.items()], tokenizer)
         arrays |= {f"asked_{name}": array for name, array in of_head.items() if name != "labels"}
@@ -79,10 +83,9 @@ def hashes(data: Path, wheel: Path, config: Mapping[str, Any]) -> dict[str, str]
     """SHA-256 of every file that pairs were made of."""
     named = {name for stage in config["stages"] for name in stage.get("sets", ())}
     sets = sorted(named.union(*SOURCES.values()))
-    files = [wheel, *CLAIMS, data / "pairs" / "scifact_train.jsonl", data / ARXIV]
-    if any(stage.get("questions") for stage in config["stages"]):
-        files, sets = [wheel, QUESTIONS, data / ARXIV], []
-    files += [data / "nli" / f"{name}.jsonl.gz" for name in sets]
+    public = [data / "nli" / f"{name}.jsonl.gz" for name in sets]
+    ours = [QUESTIONS] if asks(config) else [*CLAIMS, data / "pairs" / "scifact_train.jsonl", *public]
+    files = [wheel, data / ARXIV, *ours]
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
@@ -94,20 +97,19 @@ def write(arrays: Arrays, out: Path) -> None:
                 np.lib.format.write_array(file, array, allow_pickle=False)
 
 
-def asked_pairs(shares: Mapping[str, float] | None, data: Path, chance: random.Random) -> Iterator[Pair]:
-    """The pairs of our questions, where the stage has any."""
-    if shares is None:
-        return
+def asks(config: Mapping[str, Any]) -> bool:
+    """Whether a model is trained that reads questions: on our questions alone, in every stage."""
+    return any("questions" in stage for stage in config["stages"])
+
+
+def our_questions(data: Path) -> tuple[list[dict[str, Any]], Papers, dict[str, Vectors]]:
+    """Our questions, their papers and their vectors, by the embedder that comes with the package: some minutes."""
     rows = list(rows_of(QUESTIONS))
     titles, cut = texts_of(data, ids := sorted({row["p"] for row in rows}))
-    papers = Papers(tuple(ids), titles, cut, vectors_of([s for c in cut for s in c]))
-    distinct = sorted({row["q"] for row in rows})
-    yield from question_pairs(rows, papers, dict(zip(distinct, vectors_of(distinct), strict=True)), shares, chance)
-
-
-def vectors_of(texts: Sequence[str]) -> Vectors:
-    """Their vectors by the embedder that comes with the package; minutes for tens of thousands."""
-    return asyncio.run(MiniLMEmbedder().passages(texts))
+    distinct, embedder = sorted({row["q"] for row in rows}), MiniLMEmbedder()
+    of_sentences = asyncio.run(embedder.passages([s for c in cut for s in c]))
+    of_questions = asyncio.run(embedder.passages(distinct))
+    return rows, Papers(tuple(ids), titles, cut, of_sentences), dict(zip(distinct, of_questions, strict=True))
 
 
 def main(data: Path, wheel: Path, own: Path, out: Path, config: Path = CONFIG) -> None:
