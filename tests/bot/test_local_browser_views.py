@@ -160,6 +160,24 @@ async def test_what_one_writes_into_a_message_survives_its_edit_and_goes_with_it
             await page.get_by_role("button", name="Preview").click()
 
 
+async def test_a_press_is_a_click_though_its_message_changes_before_the_release(
+    workspace: Workspace, bot: TinyBot, page: Page
+) -> None:
+    blocks = [{"type": "actions", "block_id": "b", "elements": [button("preview")]}]
+    ts = (await bot.client.chat_postMessage(channel=RESEARCH, text="x", blocks=blocks))["ts"]
+    assert page.context.browser is not None
+    other = await page.context.browser.new_page()
+    await other.goto(page.url)
+    await page.get_by_role("button", name="Preview").hover()
+    await page.mouse.down()
+    await bot.client.chat_update(channel=RESEARCH, ts=ts, text="y", blocks=[*blocks, {"type": "divider"}])
+    await expect(other.get_by_text("(edited)")).to_be_visible()
+    await expect(page.get_by_text("(edited)")).to_have_count(0)
+    await page.mouse.up()
+    await told(workspace, bot, "preview")
+    await expect(page.get_by_text("(edited)")).to_be_visible()
+
+
 async def test_the_home_is_opened_used_and_renewed_while_one_writes(
     workspace: Workspace, bot: TinyBot, page: Page
 ) -> None:

@@ -108,15 +108,37 @@ const swaps = {
   modal: swapModal,
 };
 
+/** What has arrived and is not shown yet: the newest HTML of each part. */
+let arrived = {};
+let pressed = false;
+
+function showArrived() {
+  if (pressed) return; // a press and its release on two nodes are no click: the row under the finger stays until then
+  const parts = Object.entries(arrived);
+  arrived = {};
+  if (!parts.length) return;
+  markThread(); // what stood at its end was read, whatever comes now
+  const boxes = scrollBoxes().map((box) => [box, nearEnd(box), lastKey(box)]);
+  for (const [part, html] of parts) swaps[part](html);
+  boxes.forEach(([box, follow, key]) => { if (follow) showAfter(box, key); });
+  markRead();
+}
+
+function released() {
+  pressed = false;
+  setTimeout(showArrived); // after the click that the release makes
+}
+
+document.addEventListener("pointerdown", (event) => { pressed = event.isPrimary && event.button === 0; }, true);
+for (const end of ["pointerup", "pointercancel", "dragend"]) document.addEventListener(end, released, true);
+window.addEventListener("blur", released);
+
 function listen() {
   const stream = new EventSource("live");
   stream.onmessage = (event) => {
     trouble("");
-    markThread(); // what stood at its end was read, whatever comes now
-    const boxes = scrollBoxes().map((box) => [box, nearEnd(box), lastKey(box)]);
-    for (const [part, html] of Object.entries(JSON.parse(event.data))) swaps[part](html);
-    boxes.forEach(([box, follow, key]) => { if (follow) showAfter(box, key); });
-    markRead();
+    Object.assign(arrived, JSON.parse(event.data));
+    showArrived();
   };
   stream.onerror = () => trouble("The workspace does not answer. This page looks for it again by itself.");
 }
