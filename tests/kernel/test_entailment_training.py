@@ -329,7 +329,8 @@ STAGE = {"rate": 0.05, "rate_end": 0.05, "warm_up_steps": 1}
 
 def a_config(*stages: dict[str, Any]) -> dict[str, Any]:
     return {"seed": 0, "batch_tokens": 80, "weight_decay": 0.0, "betas": [0.9, 0.98], "clip": 1.0,
-            "checkpoint_steps": 4, "stages": [STAGE | stage for stage in stages]}  # fmt: skip
+            "checkpoint_steps": 4, "bfloat16": False, "frozen": False,
+            "stages": [STAGE | stage for stage in stages]}  # fmt: skip
 
 
 def a_pack(labels: list[int], stages: list[int], folds: list[int]) -> dict[str, Any]:
@@ -372,6 +373,26 @@ def test_a_stage_may_start_from_a_mean_of_earlier_ones(tmp_path: Path, train: An
     one, two, three = (np.load(train.stage_file(out, n))["columns.bias"] for n in ("one", "two", "three"))
     assert three == pytest.approx(0.25 * one + 0.75 * two)  # a stage at rate nought leaves the weights as it found them
     assert not np.allclose(one, two)
+
+
+def test_a_stage_may_start_anew_and_leave_the_embeddings_as_they_were(tmp_path: Path, train: Any) -> None:
+    anew = {"name": "two", "starts_from": {"start": 1.0}, "frozen": True, "bfloat16": True}
+    course = train.Course(a_pack([0, 1] * 32, [0] * 32 + [1] * 32, [255] * 64), a_config({"name": "one"}, anew))
+    out = tmp_path / "weights.npz"
+    train.trained(train.Network(), course, out, "cpu")
+    start, one, two = (np.load(train.stage_file(out, n)) for n in ("start", "one", "two"))
+    for embedding in ("words.weight", "places.weight", "sides.weight"):
+        assert np.array_equal(two[embedding], start[embedding])
+        assert not np.allclose(one[embedding], start[embedding])
+    assert two["columns.weight"].dtype == np.float32
+    assert not np.allclose(two["columns.weight"], start["columns.weight"])
+
+
+def test_a_stage_may_go_over_its_pairs_more_than_once(train: Any) -> None:
+    course = train.Course(a_pack([0, 1] * 16, [0] * 32, [255] * 32), a_config({"name": "one", "epochs": 2}))
+    seen = Counter(pair for _, _, batch in course.batches for pair in batch)
+    assert set(seen.values()) == {2}
+    assert len(seen) == 32
 
 
 def test_what_stages_left_may_be_a_stage_of_its_own(train: Any) -> None:

@@ -40,10 +40,15 @@ class Course:
                 batches = [batch for name, most in rest.items() for batch in left[name][:most]]
                 chance.shuffle(batches)
             else:
-                batches = self._batched(self._pairs(number), chance, stage.get("batch_tokens"))
+                pairs, tokens = self._pairs(number), self.setting(number, "batch_tokens")
+                batches = [b for _ in range(stage.get("epochs", 1)) for b in self._batched(pairs, chance, tokens)]
             taken = round(stage.get("share", 1.0) * len(batches))
             left[stage["name"]] = batches[taken:]
             self.batches += [(number, _rate(stage, i, len(batches)), batches[i]) for i in range(taken)]
+
+    def setting(self, number: int, name: str) -> Any:
+        """What a stage says of this, or else the config."""
+        return self.config["stages"][number].get(name, self.config[name])
 
     def first(self, number: int) -> int:
         """How many batches are done when a stage begins."""
@@ -77,9 +82,8 @@ class Course:
         found: list[int] = np.flatnonzero(wanted).tolist()
         return found
 
-    def _batched(self, pairs: list[int], chance: random.Random, tokens: int | None) -> list[list[int]]:
-        """Pairs of like length together, in an order of chance; `tokens` of a batch, or the config's."""
-        most = tokens or self.config["batch_tokens"]
+    def _batched(self, pairs: list[int], chance: random.Random, most: int) -> list[list[int]]:
+        """Pairs of like length together, in an order of chance; `most` tokens a batch."""
         chance.shuffle(pairs)
         made: list[list[int]] = []
         for i in range(0, len(pairs), POOL):

@@ -31,7 +31,9 @@ class Layer(nn.Module):
         """`x` of shape (pairs, tokens, width); `hidden` is added to the attention's scores, (pairs, 1, 1, tokens)."""
         pairs, tokens, _ = x.shape
         q, k, v = self.qkv(x).view(pairs, tokens, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        attended = functional.scaled_dot_product_attention(q, k, v, attn_mask=hidden)
+        with torch.autocast(x.device.type, enabled=False):  # else the softmax, of all things, would be made in float32
+            scores = (q * (WIDTH // HEADS) ** -0.5) @ k.transpose(-1, -2) + hidden.to(q.dtype)
+            attended = torch.softmax(scores, dim=-1) @ v
         x = self.norm(x + self.out(attended.transpose(1, 2).reshape(pairs, tokens, WIDTH)))
         return self.last(x + self.down(functional.gelu(self.up(x))))
 
@@ -73,7 +75,7 @@ def start_from(pack: Any, columns: int = 3) -> Network:
 
 
 def started(had: Mapping[str, Tensor], columns: int = 3) -> Network:
-    """The network with MiniLM's weights by their names, its columns drawn by chance and its embeddings frozen."""
+    """The network with MiniLM's weights by their names, its columns drawn by chance."""
     network = Network(columns)
     of = {"words.weight": "embeddings.word_embeddings.weight", "places.weight": "embeddings.position_embeddings.weight",
           "sides.weight": "embeddings.token_type_embeddings.weight"}  # fmt: skip
@@ -90,8 +92,6 @@ def started(had: Mapping[str, Tensor], columns: int = 3) -> Network:
     nn.init.normal_(network.columns.weight, std=0.02)
     nn.init.zeros_(network.columns.bias)
     network.load_state_dict(state, strict=False)
-    for embedding in (network.words, network.places, network.sides):
-        embedding.requires_grad_(False)
     return network
 
 

@@ -25,6 +25,7 @@ from kernel.evaluation.entailment.course import Course, filled, starts_of
 from kernel.evaluation.entailment.network import Network, averaged, loss_of, start_from, weights_of
 
 JUDGED = 32  # pairs that are judged at once
+START = "start"  # a stage that `starts_from` it begins with MiniLM's weights anew
 
 
 @dataclass
@@ -41,7 +42,7 @@ def steps(network: Network, course: Course, out: Path, stages: Path, device: str
     A stage begins with the weights that the one before it ended with or, where it `starts_from` others, with their
     mean; what each ended with lies beside `stages`.
     """
-    learning = [p for p in network.parameters() if p.requires_grad]
+    learning = list(network.parameters())
     config, kept, checkpoint = course.config, Kept(), out.with_suffix(".checkpoint")
     optimizer = _optimizer(learning, config)
     if checkpoint.exists():
@@ -57,8 +58,12 @@ def steps(network: Network, course: Course, out: Path, stages: Path, device: str
             optimizer = _optimizer(learning, config)
         for group in optimizer.param_groups:
             group["lr"] = rate
+        for embedding in (network.words, network.places, network.sides):
+            embedding.requires_grad_(not course.setting(number, "frozen"))
         *inputs, labels = course.tensors(batch, device)
-        loss = loss_of(network(*inputs), labels)
+        with torch.autocast(device, torch.bfloat16, enabled=course.setting(number, "bfloat16")):
+            logits = network(*inputs)
+        loss = loss_of(logits.float(), labels)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(learning, config["clip"])
@@ -81,7 +86,8 @@ def _load(network: Network, weights: Mapping[str, Any], device: str) -> None:
 
 
 def _optimizer(learning: list[nn.Parameter], config: Mapping[str, Any]) -> torch.optim.AdamW:
-    return torch.optim.AdamW(learning, betas=tuple(config["betas"]), weight_decay=config["weight_decay"])
+    betas = tuple(config["betas"])
+    return torch.optim.AdamW(learning, betas=betas, weight_decay=config["weight_decay"], fused=True)
 
 
 def stage_file(out: Path, name: str) -> Path:
@@ -97,8 +103,10 @@ def mean_of(out: Path, shares: Mapping[str, float], instead: Mapping[str, Any] |
 
 
 def trained(network: Network, course: Course, out: Path, device: str) -> Kept:
-    """Train to the end and keep what each stage ended with."""
+    """Train to the end and keep what each stage ended with; under the name START, what the first began with."""
     kept, ends = Kept(), course.ends()
+    if not (began := stage_file(out, START)).exists():
+        np.savez(began, allow_pickle=False, **weights_of(network))
     names = [stage["name"] for stage in course.config["stages"]]
     with tqdm(total=len(course.batches), unit="batch") as shown:
         for kept in steps(network, course, out, out, device):
