@@ -14,9 +14,10 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
-from kernel.adapters.entailer import OnnxEntailer, column_of
+from kernel.adapters.entailer import EMBEDDED, OnnxEntailer, column_of
 from kernel.adapters.entailment_server import ServerEntailer
 from kernel.adapters.manners import Patience
+from kernel.adapters.onnx_folder import has_vnni, opened
 from kernel.errors import Refused, Unavailable
 from tests.servers.entailment_server import EntailmentServer
 from tests.servers.faults import Fault, redirect, reset, status, truncated, web_page
@@ -176,3 +177,43 @@ async def test_nothing_to_judge_asks_nobody() -> None:
 def test_what_is_no_address_is_refused_with_an_example() -> None:
     with pytest.raises(Refused, match="https://host:8080"):
         ServerEntailer("localhost")
+
+
+# -- the same numbers on every processor ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["entailment", "answering", "encoder"])
+def test_the_models_that_come_with_us_give_the_same_numbers_however_bytes_are_multiplied(name: str) -> None:
+    from onnxruntime import InferenceSession, SessionOptions
+
+    folder = EMBEDDED.with_name(name)
+    unsigned = SessionOptions()
+    unsigned.add_session_config_entry("session.x64quantprecision", "1")
+    slow = InferenceSession(str(folder / "model.onnx"), unsigned, providers=["CPUExecutionProvider"])
+    fast, _ = opened(folder, 1)
+    chance = np.random.default_rng(0)
+    for tokens in (7, 40, 128):
+        fed = {
+            "input_ids": chance.integers(1_000, 30_000, (1, tokens)),
+            "attention_mask": np.ones((1, tokens), dtype=np.int64),
+            "token_type_ids": np.arange(tokens)[None] // (tokens // 2 + 1),
+        }
+        assert np.array_equal(fast.run(None, fed)[0], slow.run(None, fed)[0])
+
+
+@pytest.mark.parametrize("name", ["entailment", "answering", "encoder"])
+def test_the_weights_of_the_models_that_come_with_us_are_signed(name: str) -> None:
+    graph = onnx.load(EMBEDDED.with_name(name) / "model.onnx").graph
+    kinds = {tensor.name: tensor.data_type for tensor in graph.initializer}
+    weights = [kinds[node.input[1]] for node in graph.node if node.op_type == "MatMulInteger"]
+    assert set(weights) == {onnx.TensorProto.INT8}
+
+
+@pytest.mark.parametrize(
+    ("flags", "has"), [("fpu avx2 avx_vnni", True), ("avx512f avx512_vnni", True), ("fpu avx2 avx512f", False)]
+)
+def test_whether_a_processor_has_vnni_stands_among_its_flags(flags: str, has: bool, tmp_path: Path) -> None:
+    told = tmp_path / "cpuinfo"
+    told.write_text(f"processor\t: 0\nmodel name\t: A Processor\nflags\t\t: {flags}\n", encoding="utf-8")
+    assert has_vnni(told) is has
+    assert not has_vnni(tmp_path / "absent")
