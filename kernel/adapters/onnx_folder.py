@@ -18,7 +18,7 @@ _EXACT = "session.x64quantprecision"
 def opened(folder: Path, threads: int) -> Opened:
     """The session, which runs on that many cores at most, and the tokenizer, which cuts and pads as its file says.
 
-    Models in 8 bits give the same numbers on every processor.
+    On no processor does a product of bytes saturate.
     """
     from onnxruntime import InferenceSession, SessionOptions
     from tokenizers import Tokenizer

@@ -14,6 +14,7 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 
+from kernel.adapters import onnx_folder
 from kernel.adapters.entailer import EMBEDDED, OnnxEntailer, column_of
 from kernel.adapters.entailment_server import ServerEntailer
 from kernel.adapters.manners import Patience
@@ -179,18 +180,17 @@ def test_what_is_no_address_is_refused_with_an_example() -> None:
         ServerEntailer("localhost")
 
 
-# -- the same numbers on every processor ------------------------------------------------------------------------------
+# -- the same numbers with VNNI and without ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["entailment", "answering", "encoder"])
-def test_the_models_that_come_with_us_give_the_same_numbers_however_bytes_are_multiplied(name: str) -> None:
-    from onnxruntime import InferenceSession, SessionOptions
-
+def test_the_models_that_come_with_us_give_the_same_numbers_however_bytes_are_multiplied(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = EMBEDDED.with_name(name)
-    unsigned = SessionOptions()
-    unsigned.add_session_config_entry("session.x64quantprecision", "1")
-    slow = InferenceSession(str(folder / "model.onnx"), unsigned, providers=["CPUExecutionProvider"])
     fast, _ = opened(folder, 1)
+    monkeypatch.setattr(onnx_folder, "has_vnni", lambda: False)
+    slow, _ = opened(folder, 1)
     chance = np.random.default_rng(0)
     for tokens in (7, 40, 128):
         fed = {
